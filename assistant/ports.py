@@ -1,0 +1,260 @@
+"""What the core needs and others fulfil: storage, recall, planners, tools, ears. `api/app.py` plugs them together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar, runtime_checkable
+
+from assistant.changes import Change
+from assistant.results import ToolResult
+from assistant.types import (
+    Action,
+    ActionState,
+    Approval,
+    ApprovalState,
+    Delivery,
+    EarsState,
+    Fact,
+    FollowUp,
+    FollowUpState,
+    Hearing,
+    Item,
+    Json,
+    Plan,
+    Question,
+    Receipt,
+    Record,
+    Reply,
+    Say,
+    Terms,
+    ToolCall,
+    ToolSpec,
+    Turn,
+    User,
+)
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """The assistant's time: real, or a demonstration's. Leases and network time-outs do not use it."""
+
+    def now(self) -> datetime: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialogue:
+    """What the last exchange left open, so that "the second one" and "make it eight" mean something."""
+
+    question: Question | None = None  # a missing argument was asked for
+    items: tuple[Item, ...] = ()  # the last list or thing named, in the order said
+    calls: tuple[ToolCall, ...] = ()  # the calls of the last acting turn, to correct or repeat
+    actions: tuple[str, ...] = ()  # their ledger ids, to undo
+    reply: Reply | None = None  # the last words, for "say that again"
+    asked: str | None = None  # id of the approval just asked for
+    topic: str | None = None  # tool of a digression to return to
+    untrusted: bool = False  # text out of the world entered this conversation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of the transcript."""
+
+    role: str  # "user" or "assistant"
+    text: str
+    turn_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """A call made earlier in this very turn, and what came of it."""
+
+    call: ToolCall
+    result: ToolResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transcript:
+    """What a planner may look back on."""
+
+    lines: tuple[Line, ...] = ()
+    dialogue: Dialogue = field(default_factory=Dialogue)
+    pending: Approval | None = None  # a call that waits for a yes in this conversation
+    done: tuple[Outcome, ...] = ()
+
+
+class Planner(Protocol):
+    name: str
+
+    async def plan(self, turn: Turn, transcript: Transcript, facts: Sequence[Fact], tools: Sequence[ToolSpec]) -> Plan:
+        """What to do next; an empty plan passes the sentence on. Raises PlannerUnavailable."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over one user's rows; every method sees and touches only that user's. Synchronous by design:
+    it runs on the storage's own thread, and everything in it is committed together or not at all."""
+
+    user_id: str
+
+    # conversations and turns
+    def open_turn(self, turn: Turn) -> None: ...
+    def close_turn(self, turn: Turn, reply: Reply | None, dialogue: Dialogue, events: Sequence[Json]) -> None: ...
+    def dialogue(self, conversation: str) -> Dialogue: ...
+    def lines(self, conversation: str, limit: int = 20) -> tuple[Line, ...]: ...
+
+    # the ledger
+    def put_action(self, action: Action) -> None:
+        """A new row. Raises Conflict when the id (the idempotency key) is already there."""
+        ...
+
+    def move_action(
+        self,
+        action_id: str,
+        state: ActionState,
+        *,
+        at: datetime,
+        receipt: Receipt | None = None,
+        error: str | None = None,
+        undo: Sequence[Change] = (),
+    ) -> Action: ...
+    def action(self, action_id: str) -> Action | None: ...
+    def undo_of(self, action_id: str) -> tuple[Change, ...]: ...
+    def mark_undone(self, action_id: str, at: datetime) -> Action: ...
+
+    # approvals
+    def put_approval(self, approval: Approval) -> None: ...
+    def approval(self, approval_id: str) -> Approval | None: ...
+    def pending(self, conversation: str, now: datetime) -> Approval | None:
+        """The newest question still open in that conversation."""
+        ...
+
+    def decide(self, approval_id: str, state: ApprovalState, *, by: str, now: datetime) -> Approval:
+        """Use up a pending approval, once. Raises ApprovalUnusable (expired, used, not this user's)."""
+        ...
+
+    # the user's own data
+    def apply(self, change: Change, *, plugin: str, turn_id: str | None, now: datetime) -> Change | None:
+        """Do it and return what would undo it (None: nothing changed). Raises NotFound, InvalidArgument."""
+        ...
+
+    def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]: ...
+    def follow_up(self, follow_up_id: str) -> FollowUp | None: ...
+    def facts(self, *, active_only: bool = True, limit: int = 200) -> tuple[Fact, ...]: ...
+    def recall(self, query: str, *, now: datetime, limit: int = 8) -> tuple[Fact, ...]: ...
+    def records(self, plugin: str, kind: str) -> tuple[Record, ...]: ...
+    def user(self) -> User: ...
+
+
+class Store(Protocol):
+    async def transact(self, user_id: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in one write transaction; commit unless it raises. Raises StorageFull, NotFound (no such user)."""
+        ...
+
+    async def read(self, user_id: str, work: Callable[[UnitOfWork], T]) -> T: ...
+
+
+class Due(Protocol):
+    """The due table as the clock sees it, across users. Truth lives here; an engine only wakes us."""
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Turn what is due into deliveries (outbox) and arm the next slots, in one transaction; once per slot."""
+        ...
+
+    async def settle(self, follow_up_id: str, state: FollowUpState, now: datetime) -> None: ...
+
+
+@runtime_checkable
+class Memory(Protocol):
+    """What a tool may read of the user's memory."""
+
+    async def recall(self, query: str, limit: int = 8) -> tuple[Fact, ...]: ...
+    async def facts(self) -> tuple[Fact, ...]: ...
+
+
+@runtime_checkable
+class FollowUps(Protocol):
+    async def open(self, *kinds: str) -> tuple[FollowUp, ...]: ...
+
+
+@runtime_checkable
+class Records(Protocol):
+    async def get(self, kind: str, key: str) -> Record | None: ...
+    async def all(self, kind: str) -> tuple[Record, ...]: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A point people have a name for; WGS-84 degrees."""
+
+    id: str
+    name: Say
+    latitude: float
+    longitude: float
+    kind: str = ""
+    address: str = ""
+
+
+class Places(Protocol):
+    async def find(self, text: str, *, near: Place | None = None, limit: int = 5) -> tuple[Place, ...]: ...
+
+
+class TravelTime(Protocol):
+    async def between(self, origin: Place, destination: Place, *, mode: str = "car") -> timedelta | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Engagement:
+    """Something in the user's day. `start`, `end` carry their zone."""
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str | None = None
+    all_day: bool = False
+
+
+class Agenda(Protocol):
+    async def between(self, start: datetime, end: datetime) -> tuple[Engagement, ...]: ...
+
+
+class Toolbox(Protocol):
+    """Finding, checking and running tools (`tools/toolbox.py`)."""
+
+    def specs(self) -> tuple[ToolSpec, ...]: ...
+    def spec(self, tool: str) -> ToolSpec | None: ...
+    def check(self, call: ToolCall, user: User) -> ToolCall:
+        """The call with canonical arguments. Raises NotFound (unknown tool) or InvalidArgument."""
+        ...
+
+    async def quote(self, call: ToolCall, turn: Turn) -> Terms:
+        """What the call would do, for a yes. Raises ToolError."""
+        ...
+
+    async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:
+        """Run it. Expected failures come back as a result with `error`; an effect in doubt raises EffectUnknown."""
+        ...
+
+
+class Ears(Protocol):
+    @property
+    def state(self) -> EarsState: ...
+
+    async def transcribe(
+        self, audio: bytes, *, languages: tuple[str, ...] = ("zh", "en"), vocabulary: tuple[str, ...] = ()
+    ) -> Hearing:
+        """Words of a recording (wav, webm, ogg, mp3, m4a). Raises AudioError, AudioTooLong, EarsNotReady, EarsBusy."""
+        ...
+
+
+class Mouth(Protocol):
+    def speak(self, text: str, language: str) -> AsyncIterator[bytes]:
+        """24 kHz mono PCM16 chunks, sentence by sentence."""
+        ...
