@@ -1,0 +1,53 @@
+"""Which decoded words nobody said: what Whisper makes of noise, music, silence, and of itself."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+from voice.decoded import Decoded
+from voice.vocabulary import units
+
+NO_SPEECH = 0.6
+UNSURE = -0.8
+HOPELESS = -1.6
+COMPRESSION = 2.4
+# Nobody speaks faster than this; a decoder that invents does. Words (en) or characters (zh) per second.
+FASTEST = {"zh": 14.0, "en": 8.0}
+# Captions that Whisper learnt from films and recites over music; no command to an assistant looks like them.
+_CAPTION = re.compile(
+    r"amara\.org|字幕[由by:：\s]|字幕(组|志愿者|製作|制作)|(请|請).{0,4}(点赞|點贊|订阅|訂閱)|(谢谢|謝謝|感谢|感謝).{0,4}(收看|观看|觀看)"
+    r"|明镜与点点|明鏡與點點|thank(s| you) for watching|subtitles? by|^\W*(♪|\[music\]|\(music\)|\[音乐\]|\(音乐\))",
+    re.IGNORECASE,
+)
+
+
+def is_junk(decoded: Decoded, seconds: float) -> bool:
+    """Whether these words are better forgotten. `seconds` is how long somebody spoke."""
+    said = units(decoded.text)
+    if not said or decoded.mean_logprob < HOPELESS:
+        return True
+    if decoded.no_speech > NO_SPEECH and decoded.mean_logprob < UNSURE:
+        return True
+    too_fast = len(said) > 6 and len(said) > FASTEST.get(decoded.language, 14.0) * max(seconds, 0.5)
+    return too_fast or loops(decoded.text) or bool(_CAPTION.search(decoded.text))
+
+
+def loops(text: str) -> bool:
+    """Whether a decoder got caught in a loop: one word six times in a row, a longer phrase four times."""
+    said = units(text)
+    if _repeats(said, 1) >= 6 or any(_repeats(said, length) >= 4 for length in range(2, 9)):
+        return True
+    raw = text.encode()
+    return len(raw) > 120 and len(raw) / len(zlib.compress(raw)) > COMPRESSION
+
+
+def _repeats(said: list[str], length: int) -> int:
+    """How often the same run of `length` units follows itself, at most."""
+    most = 1
+    for start in range(min(length, len(said))):
+        run = 1
+        for at in range(start + length, len(said) - length + 1, length):
+            run = run + 1 if said[at : at + length] == said[at - length : at] else 1
+            most = max(most, run)
+    return most

@@ -1,0 +1,27 @@
+"""The written form of what was heard: Simplified characters, plain widths, no stray spaces inside Chinese."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+_INNER_SPACE = re.compile(r"(?<=[\u3400-\u9fff，。！？、]) +(?=[\u3400-\u9fff，。！？、])")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def written(text: str) -> str:
+    """Text as a reader in mainland China would write it; text without Chinese is left as it is."""
+    if not _CJK.search(text):
+        return text.strip()
+    wide = {"，": ",", "。": ".", "！": "!", "？": "?", "：": ":", "；": ";"}
+    kept = "".join(sign if sign in wide else unicodedata.normalize("NFKC", sign) for sign in text)
+    return _INNER_SPACE.sub("", str(_simplifier().convert(kept))).strip()
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
