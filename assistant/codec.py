@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON. A datetime keeps its IANA zone in brackets, as in RFC 9557: ...T09:00:00+08:00[Asia/Shanghai]."""
+    """`value` as JSON. A datetime keeps its IANA zone in brackets (RFC 9557): ...T09:00:00+08:00[Asia/Shanghai]."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):

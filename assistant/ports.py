@@ -234,8 +234,8 @@ class Toolbox(Protocol):
         """The call with canonical arguments. Raises NotFound (unknown tool) or InvalidArgument."""
         ...
 
-    async def quote(self, call: ToolCall, turn: Turn) -> Terms:
-        """What the call would do, for a yes. Raises ToolError."""
+    async def quote(self, call: ToolCall, turn: Turn) -> Terms | None:
+        """What a yes to the call would mean; None when the tool quotes nothing. Raises ToolError."""
         ...
 
     async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:

@@ -1,0 +1,257 @@
+"""One turn from words heard to words said: recall, plan, gate, act, plan again, remember. Start reading here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant import words
+from assistant.acts import Acts
+from assistant.codec import plain
+from assistant.errors import PlannerUnavailable, StewardError
+from assistant.events import Failed, Heard, Said, SayDelta, Thinking, ToolFinished, TurnEvent
+from assistant.planners.stop import Command, read_command
+from assistant.ports import Planner, Store, Toolbox, Transcript, UnitOfWork
+from assistant.talk import Talk
+from assistant.types import ActionState, Approval, ApprovalState, Fact, Plan, Say, Turn
+from assistant.undoing import undo_action
+
+MAX_STEPS = 6  # rounds of plan and act in one turn
+MAX_CALLS = 12  # calls in one turn, over all rounds
+SURE = 0.5  # below this a plan is kept in reserve while a later planner is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a turn needs, handed in."""
+
+    store: Store
+    toolbox: Toolbox
+    acts: Acts
+    planners: Sequence[Planner]
+    on_delta: Callable[[str], None] | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was there when the sentence arrived."""
+
+    transcript: Transcript
+    facts: tuple[Fact, ...] = ()
+
+
+async def run_turn(turn: Turn, parts: Parts) -> AsyncIterator[TurnEvent]:
+    """Say, ask or do what the utterance wants. The last event is Said; Failed events before it name what went wrong."""
+    utterance = turn.utterance
+    yield Heard(
+        turn_id=turn.id,
+        conversation_id=turn.conversation,
+        text=utterance.text,
+        language=utterance.language,
+        source=utterance.source.value,
+    )
+    opening = await parts.store.transact(turn.user.id, lambda tx: _open(tx, turn))
+    talk = Talk(turn=turn, before=opening.transcript.dialogue)
+    events: list[TurnEvent] = []
+    async for event in _answer(turn, parts, opening, talk):
+        events.append(event)
+        yield event
+    async for event in close_turn(turn, parts, talk, events):
+        yield event
+
+
+async def run_decision(turn: Turn, parts: Parts, approval: Approval, approve: bool) -> AsyncIterator[TurnEvent]:
+    """A yes or no by button: the same way as a spoken one, as a turn of its own."""
+    opening = await parts.store.transact(turn.user.id, lambda tx: _open(tx, turn))
+    talk = Talk(turn=turn, before=opening.transcript.dialogue)
+    events: list[TurnEvent] = []
+    async for event in _decide(turn, parts, talk, approval, approve):
+        events.append(event)
+        yield event
+    async for event in close_turn(turn, parts, talk, events):
+        yield event
+
+
+async def close_turn(turn: Turn, parts: Parts, talk: Talk, events: Sequence[TurnEvent]) -> AsyncIterator[TurnEvent]:
+    """Store the reply before it is shown: what the user was told is what the history says."""
+    reply = talk.reply()
+    log = [{"type": e.type, **plain(e)} for e in events if not isinstance(e, SayDelta)]
+    await parts.store.transact(turn.user.id, lambda tx: tx.close_turn(turn, reply, talk.dialogue(reply), log))
+    yield Said(reply=reply)
+
+
+def _open(tx: UnitOfWork, turn: Turn) -> Opening:
+    lines = tx.lines(turn.conversation, 12)
+    tx.open_turn(turn)
+    transcript = Transcript(
+        lines=lines, dialogue=tx.dialogue(turn.conversation), pending=tx.pending(turn.conversation, turn.now)
+    )
+    facts = tx.recall(turn.utterance.text, now=turn.now, limit=6) if turn.utterance.text.strip() else ()
+    return Opening(transcript=transcript, facts=facts)
+
+
+async def _answer(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> AsyncIterator[TurnEvent]:
+    transcript = opening.transcript
+    if not turn.utterance.text.strip():
+        yield SayDelta(text=talk.say(words.HEARD_NOTHING))
+        return
+    command = read_command(
+        turn.utterance.text, pending=transcript.pending is not None, question=transcript.dialogue.question is not None
+    )
+    steps = (
+        _obey(command, turn, parts, transcript, talk)
+        if command is not None
+        else _plan_and_act(turn, parts, opening, talk)
+    )
+    async for event in steps:
+        yield event
+    if not talk.words:
+        yield SayDelta(text=talk.say(words.DONE))
+
+
+async def _plan_and_act(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> AsyncIterator[TurnEvent]:
+    transcript, calls = opening.transcript, 0
+    for _ in range(MAX_STEPS):
+        plan, notes = await choose_plan(turn, parts, transcript, opening.facts)
+        yield Thinking(planner=plan.planner, why=plan.why)
+        for code in notes:
+            yield Failed(code=code, message=words.MODEL_FELL_BACK.to(turn.utterance.language))
+        if plan.is_empty and not talk.words:
+            yield SayDelta(text=talk.say(words.NOT_UNDERSTOOD))
+        for call in plan.calls:
+            calls += 1
+            if calls > MAX_CALLS:
+                yield Failed(code="too_many_steps", message=words.TOO_MANY_STEPS.to(turn.utterance.language))
+                talk.say(words.TOO_MANY_STEPS)
+                return
+            said = len(talk.words)
+            async for event in parts.acts.perform(call, talk, plan.why):
+                yield event
+                if isinstance(event, ToolFinished) and not plan.made_by_model and event.say:
+                    yield SayDelta(text=event.say)
+            if plan.made_by_model and talk.approval is None:
+                # The model words what its reads found; the tools' own words stand in if it then fails.
+                del talk.words[said:]
+        async for event in _say_plan(plan, talk):
+            yield event
+        if notes and talk.words:
+            talk.say(words.MODEL_FELL_BACK)
+        if not plan.made_by_model or not plan.calls or talk.approval is not None:
+            return
+        transcript = replace(transcript, done=tuple(talk.outcomes))
+    talk.say(words.TOO_MANY_STEPS)
+
+
+async def _say_plan(plan: Plan, talk: Talk) -> AsyncIterator[TurnEvent]:
+    if plan.text:
+        talk.by_model = True
+        yield SayDelta(text=talk.say(plan.text))
+    if plan.say is not None:
+        yield SayDelta(text=talk.say(plan.say))
+    if plan.question is not None:
+        talk.question = plan.question
+        yield SayDelta(text=talk.say(plan.question.text))
+
+
+async def choose_plan(
+    turn: Turn, parts: Parts, transcript: Transcript, facts: Sequence[Fact]
+) -> tuple[Plan, tuple[str, ...]]:
+    """The first plan a planner is sure of, else the best unsure one; and the codes of planners that failed."""
+    reserve, failed = Plan(planner="none"), []
+    for planner in parts.planners:
+        if transcript.done and planner.name == "local":
+            continue  # it has had its say; what follows is the model's own plan
+        try:
+            plan = await planner.plan(turn, transcript, facts, parts.toolbox.specs())
+        except PlannerUnavailable as error:
+            failed.append(error.code)
+            continue
+        if plan.is_empty:
+            reserve = replace(plan, planner=plan.planner) if reserve.is_empty else reserve
+        elif plan.confidence >= SURE:
+            return plan, tuple(failed)
+        elif reserve.is_empty or plan.confidence > reserve.confidence:
+            reserve = plan
+    if transcript.done and failed and reserve.is_empty:
+        reserve = Plan(planner="none", text=None, say=_words_of(transcript))
+    return reserve, tuple(failed)
+
+
+def _words_of(transcript: Transcript) -> Say | None:
+    """What the tools themselves said, for when the model that called them falls silent."""
+    said = [o.result.say for o in transcript.done if o.result.say is not None]
+    if not said:
+        return None
+    total = said[0]
+    for more in said[1:]:
+        total = total + more
+    return total
+
+
+async def _obey(
+    command: Command, turn: Turn, parts: Parts, transcript: Transcript, talk: Talk
+) -> AsyncIterator[TurnEvent]:
+    """A word of the closed vocabulary, understood before any planner."""
+    yield Thinking(planner="stop")
+    pending, dialogue = transcript.pending, transcript.dialogue
+    if command is Command.YES:
+        if pending is None or pending.id != dialogue.asked:
+            talk.say(words.NOTHING_ASKED)
+            return
+        async for event in _decide(turn, parts, talk, pending, True):
+            yield event
+    elif command in (Command.NO, Command.CANCEL) and pending is not None:
+        async for event in _decide(turn, parts, talk, pending, False):
+            yield event
+    elif command is Command.UNDO:
+        async for event in _undo_last(turn, parts, talk):
+            yield event
+    elif command is Command.REPEAT:
+        talk.question = dialogue.question
+        talk.say(dialogue.reply.text if dialogue.reply else words.NOTHING_SAID)
+    elif command is Command.STOP:
+        talk.say(words.STOPPED)
+    else:
+        talk.say(words.DROPPED if dialogue.question else words.NOTHING_TO_CANCEL)
+
+
+async def _decide(turn: Turn, parts: Parts, talk: Talk, approval: Approval, approve: bool) -> AsyncIterator[TurnEvent]:
+    if approve and not turn.may_approve:
+        talk.approval = approval
+        talk.say(words.MAY_NOT_APPROVE)
+        yield Failed(code="may_not_approve", message=words.MAY_NOT_APPROVE.to(turn.utterance.language))
+        return
+    state = ApprovalState.APPROVED if approve else ApprovalState.REJECTED
+    by = f"{turn.utterance.source.value}:{turn.id}"
+    try:
+        used = await parts.store.transact(turn.user.id, lambda tx: decide_row(tx, approval, state, by, turn))
+    except StewardError as error:
+        talk.say(error.say)
+        yield Failed(code=error.code, message=error.say.to(turn.utterance.language))
+        return
+    if not approve:
+        talk.say(words.REJECTED)
+        return
+    async for event in parts.acts.resume(used, talk):
+        yield event
+
+
+def decide_row(tx: UnitOfWork, approval: Approval, state: ApprovalState, by: str, turn: Turn) -> Approval:
+    """Use the approval up and move its action along, in one transaction."""
+    used = tx.decide(approval.id, state, by=by, now=turn.now)
+    moved = ActionState.APPROVED if state is ApprovalState.APPROVED else ActionState.CANCELLED
+    tx.move_action(used.call.id, moved, at=turn.now)
+    return used
+
+
+async def _undo_last(turn: Turn, parts: Parts, talk: Talk) -> AsyncIterator[TurnEvent]:
+    for action_id in reversed(talk.before.actions):
+        try:
+            await parts.store.transact(
+                turn.user.id, lambda tx, wanted=action_id: undo_action(tx, wanted, now=turn.now, turn_id=turn.id)
+            )
+        except StewardError:
+            continue
+        yield SayDelta(text=talk.say(words.UNDONE))
+        return
+    talk.say(words.NOTHING_TO_UNDO)

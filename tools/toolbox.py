@@ -1,0 +1,160 @@
+"""Finding, checking and running tools: one deadline, one kind of failure, whatever a plugin does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.context import ToolContext
+from assistant.errors import EffectUnknown, NotFound, StewardError, ToolError
+from assistant.moments import zone
+from assistant.parameters import canonical_arguments, python_arguments
+from assistant.plugin import Plugin, Setup, Tool
+from assistant.ports import Store
+from assistant.results import ToolResult
+from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, User
+from tools.discovery import BrokenPlugin
+from tools.reading import FollowUpsOf, MemoryOf, RecordsOf
+
+log = logging.getLogger(__name__)
+QUOTE_TIMEOUT = 10.0  # seconds
+
+
+@dataclass(slots=True)
+class Toolbox:
+    """All tools of all plugins, under their full names."""
+
+    store: Store
+    plugins: Sequence[Plugin]
+    broken: Sequence[BrokenPlugin] = ()
+    data_dir: Path | None = None
+    http: Any = None
+    config: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # plugin -> its settings
+    _tools: dict[str, tuple[Plugin, Tool]] = field(default_factory=dict, init=False)
+    _providers: dict[str, object] = field(default_factory=dict, init=False)
+    _ports: dict[type, object] = field(default_factory=dict, init=False)
+    _specs: tuple[ToolSpec, ...] = field(default=(), init=False)
+
+    def __post_init__(self) -> None:
+        for plugin in self.plugins:
+            for tool in plugin.tools.values():
+                self._tools[tool.spec.name] = (plugin, tool)
+        self._specs = tuple(tool.spec for _, tool in self._tools.values())
+
+    def specs(self) -> tuple[ToolSpec, ...]:
+        return self._specs
+
+    def spec(self, tool: str) -> ToolSpec | None:
+        found = self._tools.get(tool)
+        return found[1].spec if found else None
+
+    def check(self, call: ToolCall, user: User) -> ToolCall:
+        """The call with canonical arguments. Raises NotFound (unknown tool) or InvalidArgument."""
+        _, tool = self._find(call)
+        arguments = canonical_arguments(tool.spec.parameters, call.arguments, user.timezone)
+        return ToolCall(id=call.id, tool=call.tool, arguments=arguments, provenance=call.provenance)
+
+    async def quote(self, call: ToolCall, turn: Turn) -> Terms | None:
+        """The terms a yes would cover; None for a tool that quotes nothing. Raises ToolError."""
+        plugin, tool = self._find(call)
+        quote = tool.quote
+        if quote is None:
+            return None
+        arguments = python_arguments(quote, call.arguments)
+        terms = await self._guarded(call, QUOTE_TIMEOUT, lambda: quote(self._context(plugin, call, turn), **arguments))
+        if not isinstance(terms, Terms):
+            raise ToolError(code="tool_rubbish")
+        return terms
+
+    async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:
+        """Run it. Raises ToolError for a known failure, EffectUnknown when a COMMIT may or may not have happened."""
+        plugin, tool = self._find(call)
+        arguments = python_arguments(tool.function, call.arguments)
+        if tool.wants_terms:
+            arguments["terms"] = terms
+        commits = tool.spec.effect is Effect.COMMIT
+        try:
+            result = await self._guarded(
+                call, tool.spec.timeout, lambda: tool.function(self._context(plugin, call, turn), **arguments)
+            )
+        except _Broken as error:
+            if commits:
+                raise EffectUnknown() from error
+            raise
+        if not isinstance(result, ToolResult):
+            log.error("tool %s returned %s, not a ToolResult", call.tool, type(result).__name__)
+            raise EffectUnknown() if commits else ToolError(code="tool_rubbish")
+        return result
+
+    async def _guarded(self, call: ToolCall, seconds: float, start: Callable[[], Any]) -> Any:
+        """One deadline; an expected failure passes, anything else is logged once with an id and becomes `_Broken`."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await start()
+        except StewardError:
+            raise
+        except TimeoutError as error:
+            raise _Broken("That took too long, so I gave up.", "等得太久，我先放弃了。", code="tool_timeout") from error
+        except Exception as error:
+            incident = uuid.uuid4().hex[:8]
+            log.exception("tool %s broke (%s)", call.tool, incident)
+            raise _Broken(code="tool_broke") from error
+
+    def _find(self, call: ToolCall) -> tuple[Plugin, Tool]:
+        if call.tool not in self._tools:
+            raise NotFound(
+                f"There is no tool {call.tool[:60]!r}.", f"没有“{call.tool[:60]}”这个功能。", code="unknown_tool"
+            )
+        return self._tools[call.tool]
+
+    def _context(self, plugin: Plugin, call: ToolCall, turn: Turn) -> ToolContext:
+        user = turn.user
+        return ToolContext(
+            now=turn.now.astimezone(zone(user.timezone)),
+            user=user,
+            call_id=call.id,
+            turn_id=turn.id,
+            language=turn.utterance.language,
+            memory=MemoryOf(self.store, user.id, turn.now),
+            follow_ups=FollowUpsOf(self.store, user.id),
+            records=RecordsOf(self.store, user.id, plugin.name),
+            scheduled=turn.utterance.source is Source.SCHEDULE,
+            provider=self._provider(plugin),
+            config=self.setup(plugin).config,
+            http=self.http,
+            ports=self._ports_of(plugin),
+        )
+
+    def setup(self, plugin: Plugin) -> Setup:
+        """What the plugin's provider and ports are made from."""
+        config = plugin.config(**self.config.get(plugin.name, {})) if plugin.config else None
+        home = self.data_dir / "vendors" / plugin.name if self.data_dir else None
+        return Setup(config=config, data_dir=home, http=self.http)
+
+    def _provider(self, plugin: Plugin) -> object:
+        if plugin.provider is None:
+            return None
+        if plugin.name not in self._providers:
+            self._providers[plugin.name] = plugin.provider(self.setup(plugin).with_ports(self._ports_of(plugin)))
+        return self._providers[plugin.name]
+
+    def _ports_of(self, plugin: Plugin) -> Mapping[type, object]:
+        """The needs somebody provides; made on first use, shared by all."""
+        for need in plugin.needs:
+            if need not in self._ports:
+                giver = next((p for p in self.plugins if need in p.provides), None)
+                if giver is not None:
+                    self._ports[need] = giver.provides[need](self.setup(giver))
+        return {need: self._ports[need] for need in plugin.needs if need in self._ports}
+
+
+class _Broken(ToolError):
+    """That did not work; the problem has been noted."""
+
+    code = "tool_broke"
+    zh = "没有办成，问题已记录。"
