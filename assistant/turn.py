@@ -245,13 +245,17 @@ def decide_row(tx: UnitOfWork, approval: Approval, state: ApprovalState, by: str
 
 
 async def _undo_last(turn: Turn, parts: Parts, talk: Talk) -> AsyncIterator[TurnEvent]:
-    for action_id in reversed(talk.before.actions):
-        try:
-            await parts.store.transact(
-                turn.user.id, lambda tx, wanted=action_id: undo_action(tx, wanted, now=turn.now, turn_id=turn.id)
-            )
-        except StewardError:
-            continue
-        yield SayDelta(text=talk.say(words.UNDONE))
+    def undo(tx: UnitOfWork) -> bool:
+        for action_id in reversed(talk.before.actions):
+            action = tx.action(action_id)
+            if action is not None and not action.undone and tx.undo_of(action_id):
+                undo_action(tx, action_id, now=turn.now, turn_id=turn.id)
+                return True
+        return False
+
+    try:
+        done = await parts.store.transact(turn.user.id, undo)
+    except StewardError as error:
+        yield Failed(code=error.code, message=talk.say(error.say))
         return
-    talk.say(words.NOTHING_TO_UNDO)
+    yield SayDelta(text=talk.say(words.UNDONE if done else words.NOTHING_TO_UNDO))
