@@ -1,0 +1,35 @@
+/** Opens the page: styles, session, the open line, the shell. */
+import { render } from "preact";
+import { phase, start } from "./state/session";
+import { startLive } from "./state/live";
+import { unlockOnGesture } from "./state/sound";
+import { Shell } from "./views/Shell";
+import { SignIn } from "./views/SignIn";
+import { Toasts } from "./views/Toasts";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/talk.css";
+import "./styles/lists.css";
+import "./styles/ring.css";
+
+function App() {
+  if (phase.value === "opening") return <div class="opening" />;
+  if (phase.value === "in") return <Shell />;
+  return (
+    <>
+      <SignIn />
+      <Toasts />
+    </>
+  );
+}
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+unlockOnGesture();
+startLive();
+void start();
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+}

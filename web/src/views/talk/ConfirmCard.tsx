@@ -1,0 +1,79 @@
+/** The question before anything leaves the house: exactly what will happen, and yes, no or change. */
+import { now } from "../../core/clock";
+import { moneyWords } from "../../core/text";
+import type { Approval, Terms } from "../../core/types";
+import { whenWords } from "../../core/words";
+import { answer } from "../../state/approvals";
+import { busy } from "../../state/chat";
+import { changing } from "../../state/composer";
+import { inMine, known, language, t } from "../../state/language";
+import { go } from "../../state/prefs";
+import { zone } from "../../state/session";
+import { Arguments, toolName } from "../Arguments";
+import { Countdown, useNow } from "./Countdown";
+
+function termRows(terms: Terms): [string, string][] {
+  const when = terms.when ? whenWords(new Date(terms.when), now(), zone(), language.value) : "";
+  const rows: [string, string][] = [
+    [t("ask.what"), inMine(terms.what)],
+    [t("ask.when"), when],
+    [t("ask.price"), moneyWords(terms.price, language.value)],
+    [t("ask.fee"), moneyWords(terms.fee, language.value)],
+    [t("ask.provider"), terms.provider ?? ""],
+  ];
+  return rows.filter(([, value]) => value !== "");
+}
+
+function Buttons({ approval }: { approval: Approval }) {
+  const change = () => {
+    changing.value = approval;
+    go("talk");
+  };
+  return (
+    <div class="buttons">
+      <button type="button" class="primary" disabled={busy.value} onClick={() => void answer(approval, "approve")}>
+        {t("ask.yes")}
+      </button>
+      <button type="button" class="secondary" disabled={busy.value} onClick={() => void answer(approval, "reject")}>
+        {t("ask.no")}
+      </button>
+      <button type="button" class="quiet" onClick={change}>
+        {t("ask.change")}
+      </button>
+    </div>
+  );
+}
+
+export function ConfirmCard({ approval }: { approval: Approval }) {
+  const over = Date.parse(approval.expires_at) <= useNow(1000).getTime();
+  const state = approval.state === "pending" && over ? "expired" : approval.state;
+  const title = `ask-${approval.id}`;
+  return (
+    <section class={`confirm ${state}`} aria-labelledby={title}>
+      <p class="eyebrow">{toolName(approval.tool)}</p>
+      <h3 id={title}>{inMine(approval.question) || t("ask.title")}</h3>
+      {approval.terms && (
+        <dl class="pairs terms">
+          {termRows(approval.terms).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <details class="fine" open={!approval.terms}>
+        <summary>{t("ask.details")}</summary>
+        <Arguments of={approval.arguments} />
+      </details>
+      {state === "pending" ? (
+        <>
+          <Buttons approval={approval} />
+          <Countdown to={approval.expires_at} />
+        </>
+      ) : (
+        <p class="verdict">{known(`ask.state.${state}`) ?? state}</p>
+      )}
+    </section>
+  );
+}

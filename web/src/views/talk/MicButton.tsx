@@ -1,0 +1,72 @@
+/** Hold to talk with a finger or the mouse; tap, or press Enter or Space, to start and again to send. */
+import { useRef } from "preact/hooks";
+import { t } from "../../state/language";
+import { ready } from "../../state/live";
+import { cannotRecord, recording, startRecording, stopRecording } from "../../state/recorder";
+import { notify } from "../../state/toasts";
+import { Icon } from "../Icon";
+
+/** A press longer than this was a hold: letting go sends. A shorter one was a tap. */
+const HOLD_MS = 400;
+
+function obstacle(): string | null {
+  const mine = cannotRecord();
+  if (mine) return mine;
+  const ears = ready.value?.ears?.status;
+  if (ears === undefined || ears === "ready" || ears === "idle") return null;
+  return ["off", "missing", "failed", "unavailable"].includes(ears) ? t("mic.noEars") : t("mic.notReady");
+}
+
+function begin(): boolean {
+  const problem = obstacle();
+  if (problem) notify(problem, { tone: "warn" });
+  else void startRecording();
+  return problem === null;
+}
+
+export function MicButton() {
+  const pressedAt = useRef(0);
+  const on = recording.value !== "off";
+  const press = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    (event.currentTarget as HTMLElement).focus();
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    if (on) stopRecording("send");
+    else pressedAt.current = begin() ? performance.now() : 0;
+  };
+  const release = () => {
+    if (pressedAt.current > 0 && performance.now() - pressedAt.current > HOLD_MS) stopRecording("send");
+    pressedAt.current = 0;
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && on) stopRecording("drop");
+    if ((event.key !== "Enter" && event.key !== " ") || event.repeat) return;
+    event.preventDefault();
+    if (on) stopRecording("send");
+    else begin();
+  };
+  // Screen readers press without a pointer: such a click has no detail.
+  const click = (event: MouseEvent) => {
+    if (event.detail !== 0 || event.screenX !== 0) return;
+    if (on) stopRecording("send");
+    else begin();
+  };
+  return (
+    <button
+      type="button"
+      class={`round mic ${recording.value}`}
+      aria-label={on ? t("mic.stop") : t("mic.start")}
+      title={t("mic.hint")}
+      aria-pressed={on}
+      onPointerDown={press}
+      onPointerUp={release}
+      onPointerCancel={() => stopRecording("drop")}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={key}
+      onClick={click}
+    >
+      <Icon name="mic" />
+    </button>
+  );
+}
