@@ -1,0 +1,17 @@
+"""Every table of the store, one file per noun. Each row belongs to a user; personal content sits in one sealed column."""
+
+from __future__ import annotations
+
+from memory.tables import (
+    approvals,
+    conversations,
+    facts,
+    follow_ups,
+    keys,
+    ledger,
+    passages,
+    people,
+    records,
+)
+
+__all__ = ["approvals", "conversations", "facts", "follow_ups", "keys", "ledger", "passages", "people", "records"]
