@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 from assistant.changes import Change
@@ -27,7 +28,6 @@ from assistant.types import (
     Receipt,
     Record,
     Reply,
-    Say,
     Terms,
     ToolCall,
     ToolSpec,
@@ -191,18 +191,60 @@ class Records(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A point people have a name for; WGS-84 degrees."""
+    """A point people have a name for; WGS-84 degrees. `names` maps a language to a name, "" to the local one."""
 
-    id: str
-    name: Say
+    id: str  # "n264012893": the map's own type and number
+    names: Mapping[str, str]
     latitude: float
     longitude: float
     kind: str = ""
+    cuisine: tuple[str, ...] = ()
     address: str = ""
+    hours: str | None = None  # OpenStreetMap opening_hours
+    phone: str | None = None
+    website: str | None = None
+    city: str = ""
+    metres: float | None = None  # from where the search was made
+
+    def name(self, language: str = "") -> str:
+        """The name in that language, else the local one, else any."""
+        return self.names.get(language) or self.names.get("") or next(iter(self.names.values()), self.kind)
 
 
 class Places(Protocol):
-    async def find(self, text: str, *, near: Place | None = None, limit: int = 5) -> tuple[Place, ...]: ...
+    """Places of the installed cities."""
+
+    async def find(
+        self,
+        text: str = "",
+        *,
+        kind: str | None = None,
+        cuisine: str | None = None,
+        near: Place | None = None,
+        within: float | None = None,  # metres
+        open_at: datetime | None = None,
+        limit: int = 5,
+    ) -> tuple[Place, ...]:
+        """Best first. `text` is a name in any language, or a kind in words; `open_at` leaves out what is surely closed."""
+        ...
+
+    async def get(self, place_id: str) -> Place | None: ...
+    async def here(self, user: User) -> Place | None:
+        """Where the user is taken to be: home, else the middle of the city of their time zone, else of the only city."""
+        ...
+
+    def is_open(self, place: Place, at: datetime) -> bool | None:
+        """None: the map does not say."""
+        ...
+
+    @property
+    def attribution(self) -> str: ...
+
+
+class Extracts(Protocol):
+    """The map extracts (.osm.pbf) of the installed cities."""
+
+    def files(self) -> Mapping[str, Path]: ...
 
 
 class TravelTime(Protocol):
