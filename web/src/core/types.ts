@@ -126,10 +126,8 @@ export interface Action {
   effect: string;
   state: string;
   receipt?: unknown;
-  undo?: unknown;
+  undo?: { possible: boolean; done: boolean } | null;
   at: string;
-  say?: string | Say;
-  why?: string | Say;
 }
 
 export interface Token {

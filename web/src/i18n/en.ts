@@ -8,6 +8,7 @@ const en = {
   close: "Close",
   retry: "Try again",
   more: "Show more",
+  options: "More",
   loading: "Loading…",
   place: { talk: "Talk", coming: "Coming up", memory: "Memory", done: "Done", settings: "Settings", nav: "Main" },
   error: {
@@ -29,7 +30,12 @@ const en = {
   chat: {
     title: "Talk",
     greeting: { night: "Still up?", morning: "Good morning", day: "Good afternoon", evening: "Good evening" },
-    greetingName: "{{greeting}}, {{name}}",
+    greetingTo: {
+      night: "Still up, {{name}}?",
+      morning: "Good morning, {{name}}",
+      day: "Good afternoon, {{name}}",
+      evening: "Good evening, {{name}}",
+    },
     lead: "What can I do for you?",
     try: "Try saying",
     examples: [
@@ -88,6 +94,7 @@ const en = {
     what: "What",
     when: "When",
     price: "Price",
+    free: "Free",
     fee: "Fee",
     provider: "With",
     yes: "Yes, do it",

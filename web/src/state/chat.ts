@@ -70,8 +70,11 @@ function setConversation(id: string | null): void {
 
 function takeEvent(answer: string, heard: string, event: TurnEvent): void {
   const text = (value: unknown) => (typeof value === "string" ? value : "");
-  if (event.type === "heard") patch(heard, (was) => ({ text: text(event["text"]) || was.text }));
-  else if (event.type === "thinking") patch(answer, { thinking: true });
+  if (event.type === "heard") {
+    patch(heard, (was) => ({ text: text(event["text"]) || was.text }));
+    setConversation(text(event["conversation_id"]) || conversation.value);
+  }
+  if (event.type === "thinking") patch(answer, { thinking: true });
   else if (event.type === "say_delta") patch(answer, (was) => ({ text: was.text + text(event["text"]), thinking: false }));
   else if (event.type === "tool_started") patch(answer, (was) => ({ steps: [...was.steps, stepOf(event)] }));
   else if (event.type === "tool_finished") patch(answer, (was) => ({ steps: finish(was.steps, event) }));
@@ -162,10 +165,9 @@ export async function say(text: string): Promise<void> {
   const heard = { ...blank("user"), text };
   const key = newId();
   messages.value = [...messages.value, heard];
-  const ask: Ask = (signal) => {
-    const body = { text, language: language.value, ...(conversation.value ? { conversation_id: conversation.value } : {}) };
-    return send("/api/turns", { method: "POST", body, key, accept: "text/event-stream", signal });
-  };
+  // Fixed now: a retry under the same key must be the same request.
+  const body = { text, language: language.value, ...(conversation.value ? { conversation_id: conversation.value } : {}) };
+  const ask: Ask = (signal) => send("/api/turns", { method: "POST", body, key, accept: "text/event-stream", signal });
   const go = (): Promise<void> => run(ask, heard.id, () => void go());
   await go();
 }
@@ -174,12 +176,10 @@ export async function sayRecording(recording: Blob): Promise<void> {
   const heard = { ...blank("user"), voice: true };
   const key = newId();
   messages.value = [...messages.value, heard];
-  const ask: Ask = (signal) => {
-    const form = new FormData();
-    form.append("file", recording, recording.type.includes("mp4") ? "speech.m4a" : "speech.webm");
-    if (conversation.value) form.append("conversation_id", conversation.value);
-    return send("/api/turns/audio", { method: "POST", form, key, accept: "text/event-stream", signal });
-  };
+  const form = new FormData();
+  form.append("file", recording, recording.type.includes("mp4") ? "speech.m4a" : "speech.webm");
+  if (conversation.value) form.append("conversation_id", conversation.value);
+  const ask: Ask = (signal) => send("/api/turns/audio", { method: "POST", form, key, accept: "text/event-stream", signal });
   const go = (): Promise<void> => run(ask, heard.id, () => void go());
   await go();
 }

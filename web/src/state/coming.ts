@@ -3,9 +3,9 @@ import { computed } from "@preact/signals";
 import { now } from "../core/clock";
 import { insist } from "../core/http";
 import { copyOf } from "../core/ownRing";
-import type { FollowUp, Language, Recurrence } from "../core/types";
+import type { FollowUp, Recurrence } from "../core/types";
 import { isoWithOffset } from "../core/zone";
-import { language, t } from "./language";
+import { t } from "./language";
 import { Listing } from "./list";
 import { zone } from "./session";
 import { notify, notifyError } from "./toasts";
@@ -72,23 +72,20 @@ export interface Wanted {
   recurrence: Recurrence;
 }
 
-function body(wanted: { kind: string; due_at: string; say: unknown; recurrence: Recurrence }): unknown {
-  const { recurrence, ...rest } = wanted;
-  return { ...rest, timezone: zone(), ...(recurrence ? { recurrence } : {}) };
+export function add({ kind, due, text, recurrence }: Wanted): Promise<boolean> {
+  const body = { kind, say: text, recurrence, timezone: zone(), due_at: isoWithOffset(due, zone()) };
+  return changed(insist("/api/follow-ups", { method: "POST", body }));
 }
 
-export async function add(wanted: Wanted): Promise<boolean> {
-  const other: Language = language.value === "zh" ? "en" : "zh";
-  // The same words in both: they are the user's own, and nobody translates them behind their back.
-  const say = { [language.value]: wanted.text, [other]: wanted.text };
-  const request = { kind: wanted.kind, due_at: isoWithOffset(wanted.due, zone()), say, recurrence: wanted.recurrence };
-  return changed(insist("/api/follow-ups", { method: "POST", body: body(request) }));
-}
+/** Only what a user may set by hand can be put back by hand. */
+const BY_HAND = new Set(["alarm", "timer", "reminder", "check_in"]);
 
 export async function remove(item: FollowUp): Promise<void> {
   followUps.drop(item.id);
   if (!(await changed(insist(at(item.id), { method: "DELETE" })))) return;
-  const run = () => void changed(insist("/api/follow-ups", { method: "POST", body: body(item) }));
-  const past = Date.parse(item.due_at) < now().getTime();
-  notify(t("coming.removed"), past ? {} : { action: { label: t("undo"), run } });
+  const { kind, due_at, timezone, recurrence, say } = item;
+  const body = { kind, due_at, timezone, recurrence, say };
+  const run = () => void changed(insist("/api/follow-ups", { method: "POST", body }));
+  const gone = !BY_HAND.has(kind) || Date.parse(due_at) < now().getTime();
+  notify(t("coming.removed"), gone ? {} : { action: { label: t("undo"), run } });
 }

@@ -27,6 +27,11 @@ export async function followTurn(response: Response, listener: TurnListener): Pr
   if (!whole) throw new ApiError("cut_off", "", 0);
 }
 
+function errorOf(body: object): ApiError {
+  const { error } = body as { error?: { code?: string; message?: string } };
+  return new ApiError(error?.code ?? "cut_off", error?.message ?? "", 500);
+}
+
 function handle(name: string, data: string, listener: TurnListener): boolean {
   const body: unknown = JSON.parse(data);
   if (!body || typeof body !== "object") return false;
@@ -36,7 +41,7 @@ function handle(name: string, data: string, listener: TurnListener): boolean {
     listener.turn(body as Turn);
     return true;
   }
-  if (name === "error") throw new ApiError("cut_off", "", 0);
+  if (name === "error") throw errorOf(body);
   listener.event({ ...body, type: (body as TurnEvent).type ?? name });
   return false;
 }

@@ -102,10 +102,27 @@ function Facts({ item }: { item: FollowUp }) {
   );
 }
 
+/** A phone has room for one button beside the text; the others come with their names. */
+function More({ item, open }: { item: FollowUp; open: (what: "snooze" | "edit") => void }) {
+  return (
+    <div class="choices" role="group" aria-label={t("options")}>
+      <button type="button" class="secondary small" onClick={() => open("snooze")}>
+        {t("coming.snooze")}
+      </button>
+      <button type="button" class="secondary small" onClick={() => open("edit")}>
+        {t("coming.edit")}
+      </button>
+      <button type="button" class="danger ghost small" onClick={() => void remove(item)}>
+        {t("coming.remove")}
+      </button>
+    </div>
+  );
+}
+
 export function FollowUpRow({ item }: { item: FollowUp }) {
-  const [open, setOpen] = useState<"" | "snooze" | "edit">("");
+  const [open, setOpen] = useState<"" | "more" | "snooze" | "edit">("");
   const due = new Date(item.due_at);
-  const toggle = (what: "snooze" | "edit") => setOpen(open === what ? "" : what);
+  const toggle = (what: "more" | "snooze" | "edit") => setOpen(open === what ? "" : what);
   const close = () => setOpen("");
   const past = due.getTime() < now().getTime();
   const time = past ? whenWords(due, now(), zone(), language.value) : clockWords(due, zone(), language.value);
@@ -122,10 +139,16 @@ export function FollowUpRow({ item }: { item: FollowUp }) {
       </div>
       <div class="row-tools">
         <RowButton icon="check" label={t("coming.done")} press={() => void done(item.id)} />
-        <RowButton icon="snooze" label={t("coming.snooze")} press={() => toggle("snooze")} open={open === "snooze"} />
-        <RowButton icon="edit" label={t("coming.edit")} press={() => toggle("edit")} open={open === "edit"} />
-        <RowButton icon="trash" label={t("coming.remove")} press={() => void remove(item)} />
+        <span class="only-wide">
+          <RowButton icon="snooze" label={t("coming.snooze")} press={() => toggle("snooze")} open={open === "snooze"} />
+          <RowButton icon="edit" label={t("coming.edit")} press={() => toggle("edit")} open={open === "edit"} />
+          <RowButton icon="trash" label={t("coming.remove")} press={() => void remove(item)} />
+        </span>
+        <span class="only-narrow">
+          <RowButton icon="dots" label={t("options")} press={() => toggle("more")} open={open === "more"} />
+        </span>
       </div>
+      {open === "more" && <More item={item} open={setOpen} />}
       {open === "snooze" && <Snoozes item={item} close={close} />}
       {open === "edit" && <EditTime item={item} close={close} />}
     </li>

@@ -25,9 +25,13 @@ function Receipt({ receipt }: { receipt: unknown }) {
 }
 
 function canUndo(action: Action): boolean {
-  const undo = action.undo as { available?: boolean; state?: string } | boolean | null | undefined;
-  if (!undo || action.state !== "succeeded") return false;
-  return typeof undo === "object" ? undo.available !== false : true;
+  return action.undo?.possible === true;
+}
+
+/** An undone change says so; its ledger row still says that it succeeded. */
+function stateWords(action: Action): string {
+  const state = action.undo?.done ? "undone" : action.state;
+  return known(`done.state.${state}`) ?? state;
 }
 
 function Row({ action }: { action: Action }) {
@@ -37,18 +41,17 @@ function Row({ action }: { action: Action }) {
     <li class="row action">
       <span class={`dot ${MARKS[action.state] ?? ""}`} aria-hidden="true" />
       <div class="row-main">
-        <p class="row-title">{inMine(action.say) || toolName(action.tool)}</p>
+        <p class="row-title">{toolName(action.tool)}</p>
         <p class="facts">
           <time dateTime={action.at}>{clockWords(at, zone(), language.value)}</time>
           {" · "}
-          {known(`done.state.${action.state}`) ?? action.state}
+          {stateWords(action)}
         </p>
         <details class="fine">
           <summary>{t("done.details")}</summary>
           <p class="hint">{known(`done.effect.${effect}`)}</p>
           <Arguments of={action.arguments} />
           <Receipt receipt={action.receipt} />
-          {inMine(action.why) && <p class="hint">{inMine(action.why)}</p>}
         </details>
       </div>
       {canUndo(action) && (

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../../core/clock";
 import type { Fact, Say } from "../../core/types";
-import { whenWords } from "../../core/words";
+import { dayWords } from "../../core/words";
 import { correctFact, forgetFact } from "../../state/memory";
 import { inMine, known, language, t } from "../../state/language";
 import { zone } from "../../state/session";
@@ -57,7 +57,7 @@ function Forget({ fact, close }: { fact: Fact; close: () => void }) {
 export function FactRow({ fact }: { fact: Fact }) {
   const [open, setOpen] = useState<"" | "correct" | "forget">("");
   const close = () => setOpen("");
-  const when = whenWords(new Date(fact.observed_at), now(), zone(), language.value);
+  const when = dayWords(new Date(fact.observed_at), now(), zone(), language.value);
   const parts = [sourceWords(fact.source), when, fact.status === "superseded" ? t("memory.superseded") : ""];
   return (
     <li class={`row fact ${fact.status}`}>

@@ -1,7 +1,7 @@
 /** The question before anything leaves the house: exactly what will happen, and yes, no or change. */
 import { now } from "../../core/clock";
 import { moneyWords } from "../../core/text";
-import type { Approval, Terms } from "../../core/types";
+import type { Approval, Money, Terms } from "../../core/types";
 import { whenWords } from "../../core/words";
 import { answer } from "../../state/approvals";
 import { busy } from "../../state/chat";
@@ -12,13 +12,17 @@ import { zone } from "../../state/session";
 import { Arguments, toolName } from "../Arguments";
 import { Countdown, useNow } from "./Countdown";
 
+function isZero(money: Money | null | undefined): boolean {
+  return money ? Number(money.amount) === 0 : false;
+}
+
 function termRows(terms: Terms): [string, string][] {
   const when = terms.when ? whenWords(new Date(terms.when), now(), zone(), language.value) : "";
   const rows: [string, string][] = [
     [t("ask.what"), inMine(terms.what)],
     [t("ask.when"), when],
-    [t("ask.price"), moneyWords(terms.price, language.value)],
-    [t("ask.fee"), moneyWords(terms.fee, language.value)],
+    [t("ask.price"), isZero(terms.price) ? t("ask.free") : moneyWords(terms.price, language.value)],
+    [t("ask.fee"), isZero(terms.fee) ? "" : moneyWords(terms.fee, language.value)],
     [t("ask.provider"), terms.provider ?? ""],
   ];
   return rows.filter(([, value]) => value !== "");

@@ -1,17 +1,19 @@
 /** The empty conversation: a greeting for the hour, and sentences that work, in the user's language. */
 import { now } from "../../core/clock";
 import { wallTime } from "../../core/zone";
+import { whenWords } from "../../core/words";
+import { coming } from "../../state/coming";
 import { say } from "../../state/chat";
-import { language, t } from "../../state/language";
+import { inMine, language, t } from "../../state/language";
 import { me, zone } from "../../state/session";
 import i18next from "i18next";
+import { Icon, isIcon } from "../Icon";
 
 function greeting(): string {
   const { hour } = wallTime(now(), zone());
   const part = hour < 5 ? "night" : hour < 11 ? "morning" : hour < 18 ? "day" : "evening";
-  const words = t(`chat.greeting.${part}`);
   const name = me.value?.name;
-  return name ? t("chat.greetingName", { greeting: words, name }) : words;
+  return name ? t(`chat.greetingTo.${part}`, { name }) : t(`chat.greeting.${part}`);
 }
 
 function examples(): string[] {
@@ -19,11 +21,26 @@ function examples(): string[] {
   return Array.isArray(list) ? list.map(String) : [];
 }
 
+/** The next thing due, where the screen has no room for the list beside the talk. */
+function NextUp() {
+  const item = coming.value.find((one) => Date.parse(one.due_at) > now().getTime());
+  if (!item) return null;
+  return (
+    <a class="next-up" href="#/coming">
+      <Icon name={isIcon(item.kind) ? item.kind : "reminder"} size={20} />
+      <span class="one-line">
+        {whenWords(new Date(item.due_at), now(), zone(), language.value)} {inMine(item.say)}
+      </span>
+    </a>
+  );
+}
+
 export function Welcome() {
   return (
     <div class="welcome">
       <p class="greeting">{greeting()}</p>
       <p class="lead">{t("chat.lead")}</p>
+      <NextUp />
       <h2 class="eyebrow" id="try">
         {t("chat.try")}
       </h2>
