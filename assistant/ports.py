@@ -225,12 +225,12 @@ class Places(Protocol):
         open_at: datetime | None = None,
         limit: int = 5,
     ) -> tuple[Place, ...]:
-        """Best first. `text` is a name in any language, or a kind in words; `open_at` leaves out what is surely closed."""
+        """Best first. `text` is a name in any language or a kind in words; `open_at` leaves out what is closed."""
         ...
 
     async def get(self, place_id: str) -> Place | None: ...
     async def here(self, user: User) -> Place | None:
-        """Where the user is taken to be: home, else the middle of the city of their time zone, else of the only city."""
+        """Where the user is taken to be: home, else the middle of the city that fits their time zone."""
         ...
 
     def is_open(self, place: Place, at: datetime) -> bool | None:

@@ -17,7 +17,7 @@ def _hours(text: str, latitude: float, longitude: float) -> Any:
     try:
         # Within a tenth of a degree the zone and the holidays are the same, so that the cache serves a street.
         return opening_hours.OpeningHours(text, coords=(latitude, longitude), auto_country=True, auto_timezone=True)
-    except (opening_hours.ParserError, ValueError):
+    except (opening_hours.ParserError, ValueError):  # type: ignore[attr-defined]  # its stubs leave it out
         return None
 
 
