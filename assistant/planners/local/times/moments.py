@@ -1,0 +1,167 @@
+"""Neighbouring pieces become one moment: a day, a part of it, a clock, a repetition, in either language and order."""
+
+from dataclasses import replace
+from typing import Any
+
+from assistant.planners.local.times import words as w
+from assistant.planners.local.times.grammar import Hit, Rule
+from assistant.planners.local.times.tokens import Token
+from assistant.planners.local.times.values import Clock, Moment
+
+_GLUE = "at on in the of comma de zai about for by tail that_day paren s".split()
+_PIECES = {"MOMENT", "CLOCK", "PART", "REPEAT"}
+
+
+def _part(hit: Hit) -> str:
+    return str(hit["p"])
+
+
+def _this_part(hit: Hit) -> Moment:
+    return Moment(day=hit.context.today, part=hit["p"])
+
+
+PARTS = (
+    Rule("PART", "<p:part>", _part),
+    Rule("PART", "<in|during|on> <the> <p:part_en>", _part),
+    Rule("PART", "<at> <p:part_en>", _part),
+    Rule("MOMENT", "<this> <p:part_en>", _this_part),
+    Rule("MOMENT", "<this_zh> <p:part>", _this_part),
+)  # fmt: skip
+SHORT_PARTS = (
+    Rule("PART", "<zao> (?=<CLOCK>)", lambda hit: "morning"),
+    Rule("PART", "<wan> (?=<CLOCK>)", lambda hit: "night"),
+    Rule("PART", "(?<=<MOMENT>) <zao>", lambda hit: "morning"),
+    Rule("PART", "(?<=<MOMENT>) <wan>", lambda hit: "night"),
+    Rule("PART", "(?<=<MOMENT|REPEAT>) <p:part_en>", _part),
+    Rule("PART", "<the>? <p:part_en> (?=<of> <MOMENT>)", _part),
+    # "eight tonight", "seven in the morning"; but a table for two is no clock.
+    Rule("CLOCK", "(?<!<for|of|the>) <h:hour12> (?=<PART>)", lambda hit: _bare_hour(hit)),
+    Rule("CLOCK", "(?<![{role}]) <h:hour12> (?=<MOMENT>)".replace("[{role}]", "<for|of|the|LEN|num|month|other>"), lambda hit: _bare_hour(hit)),
+    Rule("CLOCK", "(?<=<MOMENT|PART>) <h:hour12> (?=$|<comma|act>)", lambda hit: _bare_hour(hit)),
+)  # fmt: skip
+
+
+def _bare_hour(hit: Hit) -> Clock | None:
+    return None if hit.after is not None and hit.after.has("dian") else Clock(hour=hit["h"])
+
+
+def _clock_span(hit: Hit) -> Moment | None:
+    first = hit["a"] if hit.has("a") else Clock(hour=hit["h"])
+    last = hit["b"] if hit.has("b") else Clock(hour=hit["h2"])
+    part = hit["p"] if hit.has("p") else None
+    if not hit.has("b") and hit.after is not None and (hit.after.has("unit") or hit.after.has("thing")):
+        return None
+    return Moment(clock=first, end_clock=last, part=part, end_part=hit["ep"] if hit.has("ep") else None)
+
+
+CLOCK_SPANS = (
+    Rule("MOMENT", "<from>? <p:PART>? <a:CLOCK> <to|dash|until> <ep:PART>? <b:CLOCK>", _clock_span),
+    Rule("MOMENT", "<from> <a:CLOCK> <and> <b:CLOCK>", _clock_span),
+    Rule("MOMENT", "<from>? <p:PART>? <h:hour> <to|dash> <b:CLOCK>", _clock_span),
+    Rule("MOMENT", "<from> <h:hour> <to|dash|until|and> <b:CLOCK>", _clock_span),
+    Rule("MOMENT", "<from> <h:hour> <to|dash|until|and> <h2:hour>", _clock_span),
+    Rule("MOMENT", "<from>? <a:CLOCK> <to|dash|until> <h2:hour>", _clock_span),
+)  # fmt: skip
+
+
+def _piece(token: Token) -> Moment | None:
+    if token.has("MOMENT"):
+        return token.values["MOMENT"]  # type: ignore[no-any-return]
+    if token.has("REPEAT"):
+        return token.values["REPEAT"]  # type: ignore[no-any-return]
+    if token.has("START"):
+        return token.values["START"]  # type: ignore[no-any-return]
+    if token.has("STOP"):
+        return token.values["STOP"]  # type: ignore[no-any-return]
+    if token.has("CLOCK"):
+        return Moment(clock=token.values["CLOCK"])
+    if token.has("PART"):
+        return Moment(part=token.values["PART"])
+    return None
+
+
+def assemble(tokens: list[Token], text: str) -> list[Token]:
+    """Join neighbouring pieces as long as none is said twice."""
+    result: list[Token] = []
+    open_at: int | None = None  # where in `result` the moment still growing stands
+    for token in tokens:
+        piece = _piece(token)
+        if piece is None:
+            result.append(token)
+            if not any(token.has(kind) for kind in _GLUE):
+                open_at = None
+            continue
+        if open_at is not None:
+            grown = result[open_at].values
+            before = next(iter(grown.values()))
+            both = before.joined(piece)
+            if both is not None:
+                del result[open_at:]
+                token = _token(both, text, _start, token.end)
+                result.append(token)
+                open_at = len(result) - 1
+                continue
+        _start = token.start
+        result.append(_token(piece, text, token.start, token.end, token))
+        open_at = len(result) - 1
+    return result
+
+
+def _token(moment: Moment, text: str, start: int, end: int, source: Token | None = None) -> Token:
+    kind = "REPEAT" if moment.repeat else next((k for k in ("START", "STOP") if source and source.has(k)), "MOMENT")
+    return Token(start, end, text[start:end], {kind: moment})
+
+
+def _starting(hit: Hit) -> Moment | None:
+    moment = hit["m"]
+    if moment.day is None and moment.clock is None:
+        return None
+    return replace(moment, start=moment.day or hit.context.today, day=None, last_day=None)
+
+
+def _until(hit: Hit) -> Moment | None:
+    return Moment(stop=hit["m"])
+
+
+def _day_span(hit: Hit) -> Moment | None:
+    first, last = hit["a"], hit["b"]
+    if first.day is None or (last.day is None and last.clock is None) or first.end_clock or last.end_clock:
+        return None
+    if last.day is not None and last.day < first.day:
+        return None
+    return replace(first, stop=last)
+
+
+EDGES = (
+    Rule("MOMENT", "<from>? <a:MOMENT> <to|dash|until> <b:MOMENT>", _day_span),
+    Rule("START", "<from|begin> <on|from|in|at>? <m:MOMENT> <on|onward>?", lambda hit: _starting(hit) if _is_start(hit) else None),
+    Rule("START", "<m:MOMENT> <onward>", _starting),
+    Rule("STOP", "<comma|and>? <until> <m:MOMENT>", _until),
+)  # fmt: skip
+
+
+def _is_start(hit: Hit) -> bool:
+    """ "From tomorrow" is a beginning when it says so, or when a repetition follows."""
+    after: Any = hit.after
+    tail = hit.tokens[-1]
+    return (
+        bool(hit.all("begin"))
+        or tail.has("onward")
+        or tail.has("on")
+        or (after is not None and (after.has("REPEAT") or after.has("comma")))
+    )
+
+
+def leaning(text: str) -> str:
+    """Which half of the day the sentence is about: "am" (waking), "weak_am" (an alarm), "pm" (an evening out), or ""."""
+    low = text.lower()
+    found = set("".join(c if c.isascii() and c.isalpha() else " " for c in low).split())
+
+    def any_of(clues: list[str]) -> bool:
+        return any(clue in found if clue.isascii() else clue in low for clue in clues)
+
+    if any_of(w.MORNING_CLUES):
+        return "am"
+    if any_of(w.EVENING_CLUES):
+        return "pm"
+    return "weak_am" if any_of(w.WEAK_MORNING_CLUES) else ""

@@ -1,0 +1,54 @@
+"""A sentence in, its times out: tokens, then rules in stages, then a resolution against now."""
+
+from datetime import datetime
+
+from assistant.planners.local.times import clock, dates, durations, moments, recurrence
+from assistant.planners.local.times.grammar import Context, reduce
+from assistant.planners.local.times.mention import TimeMention
+from assistant.planners.local.times.resolve import resolve
+from assistant.planners.local.times.tokens import Token, tokenize
+from assistant.planners.local.times.values import Moment
+
+_STAGES = (
+    (*clock.RULES, *durations.LENGTHS, *moments.PARTS),
+    durations.SUMS,
+    (*dates.RULES, *recurrence.RULES),
+    dates.BESIDE,
+    durations.OFFSETS,
+    moments.SHORT_PARTS,
+    moments.CLOCK_SPANS,
+)
+
+
+def read_times(text: str, now: datetime, *, country: str = "CN") -> tuple[TimeMention, ...]:
+    """The times in a sentence, left to right and apart. Raises ValueError when `now` has no zone."""
+    if now.tzinfo is None or now.utcoffset() is None:
+        raise ValueError(f"naive datetime: {now.isoformat()}")
+    context = Context(now, country, moments.leaning(text))
+    tokens = tokenize(text)
+    for stage in _STAGES:
+        tokens = reduce(tokens, stage, context, text)
+    tokens = moments.assemble(tokens, text)
+    tokens = reduce(tokens, moments.EDGES, context, text)
+    tokens = moments.assemble(_lengths_as_stops(tokens), text)
+    found = (_mention(token, context) for token in tokens)
+    return tuple(mention for mention in found if mention is not None)
+
+
+def _lengths_as_stops(tokens: list[Token]) -> list[Token]:
+    """ "Every five minutes for 20 minutes": the length belongs to the repetition."""
+    result: list[Token] = []
+    for i, token in enumerate(tokens):
+        if token.has("LEN") and any(t.has("REPEAT") for t in tokens[max(0, i - 2) : i]):
+            token = Token(token.start, token.end, token.text, {"MOMENT": Moment(length=token.values["LEN"])})
+        result.append(token)
+    return result
+
+
+def _mention(token: Token, context: Context) -> TimeMention | None:
+    if token.has("LEN"):
+        moment: Moment | None = Moment(length=token.values["LEN"])
+    else:
+        moment = next((token.values[k] for k in ("MOMENT", "REPEAT", "START", "STOP") if token.has(k)), None)
+    fields = resolve(moment, context) if moment is not None else None
+    return None if fields is None else TimeMention(start=token.start, end=token.end, text=token.text, **fields)

@@ -1,0 +1,101 @@
+"""What the rules hand to each other: lengths, clock readings, repetitions, and moments still in pieces."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Length:
+    """A length of time; months and days stay apart because they have no fixed number of seconds."""
+
+    months: int = 0
+    days: int = 0
+    seconds: int = 0
+
+    def __add__(self, other: "Length") -> "Length":
+        return Length(
+            months=self.months + other.months, days=self.days + other.days, seconds=self.seconds + other.seconds
+        )
+
+    def times(self, factor: int) -> "Length":
+        """So many of it."""
+        return Length(months=self.months * factor, days=self.days * factor, seconds=self.seconds * factor)
+
+    @property
+    def timedelta(self) -> timedelta:
+        """As a span, a year as 365 days and a month as 30."""
+        years, months = divmod(self.months, 12)
+        return timedelta(days=365 * years + 30 * months + self.days, seconds=self.seconds)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clock:
+    """A reading of a clock. `sure`: said so that morning and evening cannot be mixed up. Hour 24 is the day's end."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    sure: bool = False
+    bare: bool = False  # only a number was said ("make it eight")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeat:
+    """A repetition, as the parts of an RRULE."""
+
+    freq: str
+    interval: int = 1
+    byday: tuple[str, ...] = ()
+    bymonthday: tuple[int, ...] = ()
+    bymonth: int | None = None
+    calendar: str | None = None
+
+    @property
+    def rrule(self) -> str:
+        """As RFC 5545 writes it, without start and clock."""
+        parts = [f"FREQ={self.freq}"]
+        if self.interval != 1:
+            parts.append(f"INTERVAL={self.interval}")
+        if self.bymonth:
+            parts.append(f"BYMONTH={self.bymonth}")
+        if self.bymonthday:
+            parts.append("BYMONTHDAY=" + ",".join(map(str, self.bymonthday)))
+        if self.byday:
+            parts.append("BYDAY=" + ",".join(self.byday))
+        return ";".join(parts)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """What a stretch of words says about a time; pieces are filled in as neighbours are joined."""
+
+    day: date | None = None
+    rolls: str = ""  # how the day was chosen: "weekday" (may be today), "month_day", "" (said outright)
+    part: str | None = None
+    clock: Clock | None = None
+    end_clock: Clock | None = None
+    end_part: str | None = None
+    instant: datetime | None = None
+    last_day: date | None = None  # of a stretch of days
+    repeat: Repeat | None = None
+    start: date | None = None  # "from X on"
+    stop: "Moment | None" = None  # "until X"
+    length: Length | None = None
+    flags: tuple[str, ...] = ()
+
+    def filled(self) -> frozenset[str]:
+        """The pieces that have been said."""
+        return frozenset(
+            f.name for f in fields(self) if f.name not in ("flags", "rolls") and getattr(self, f.name) is not None
+        )
+
+    def joined(self, other: "Moment") -> "Moment | None":
+        """Both together, or None where they say the same piece twice or do not go together."""
+        mine, others = self.filled(), other.filled()
+        if mine & others or ("instant" in mine | others) or ("last_day" in mine | others and len(mine | others) > 2):
+            return None
+        extra = {name: getattr(other, name) for name in others}
+        return replace(self, **extra, rolls=self.rolls or other.rolls, flags=self.flags + other.flags)
+
+
+WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
