@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from assistant.moments import require_zone
-from assistant.types import FollowUpState, Json, Policy, Recurrence, Say, Sensitivity, ToolCall
+from assistant.types import FollowUp, FollowUpState, Json, Policy, Recurrence, Say, Sensitivity, ToolCall
 
 _ALARM = Policy(late="ring", repeat_every=timedelta(minutes=1), repeat_times=5)
 _CARE = Policy(late="ask", repeat_every=timedelta(minutes=10), repeat_times=3)
@@ -34,6 +34,24 @@ class PutFollowUp:
 
     def __post_init__(self) -> None:
         require_zone(self.due_at)
+
+    @classmethod
+    def of(cls, row: FollowUp) -> PutFollowUp:
+        """The change that would leave `row` as it is; `dataclasses.replace` what shall differ."""
+        return cls(
+            id=row.id,
+            key=row.key,
+            kind=row.kind,
+            due_at=row.due_at,
+            say=row.say,
+            recurrence=row.recurrence,
+            then=row.then,
+            policy=row.policy,
+            sensitivity=row.sensitivity,
+            timezone=row.timezone,
+            state=row.state,
+            snoozes=row.snoozes,
+        )
 
     @classmethod
     def alarm(cls, *, key: str, due_at: datetime, say: Say, recurrence: Recurrence | None = None) -> PutFollowUp:

@@ -1,0 +1,151 @@
+"""Which of the open follow-ups a user means: by its id, its words, its time, or because it rings right now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assistant import Item, Question, Recurrence, Say, ToolContext, ToolResult
+from assistant.moments import spoken_clock, zone
+from assistant.rhythms import spoken_end
+from assistant.types import FollowUp, FollowUpState
+from tools.alarms.ring import has_purpose, label_of, to_listener
+from tools.alarms.when import said_at
+
+OURS = ("alarm", "timer", "reminder")
+NAMES = {
+    "alarm": Say(zh="闹钟", en="alarm"),
+    "timer": Say(zh="计时", en="timer"),
+    "reminder": Say(zh="提醒", en="reminder"),
+    "check_in": Say(zh="问候", en="check-in"),
+    "care": Say(zh="健康提醒", en="care reminder"),
+    "briefing": Say(zh="简报", en="briefing"),
+}
+_KIND_WORDS = {
+    "alarm": ("alarm", "闹钟", "闹铃"),
+    "timer": ("timer", "计时", "倒计时"),
+    "reminder": ("reminder", "提醒"),
+}
+_NOISE = re.compile(
+    r"\b(?:the|my|a|an|to|that|this|about|for|of|at|one|set|called|labeled|please|alarms?|timers?|reminders?)\b"
+    r"|闹钟|闹铃|倒计时|计时器?|提醒|我|的|那个|这个|那条|个|关于|定时",
+    re.IGNORECASE,
+)
+_RINGING = (FollowUpState.DELIVERED, FollowUpState.ESCALATED)
+_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """How the user pointed at it; nothing given means "the one there is"."""
+
+    which: str | None = None
+    kind: str | None = None
+    at: datetime | None = None
+    what: str | None = None
+
+
+def find(found: Sequence[FollowUp], wanted: Wanted, user_zone: str) -> tuple[FollowUp, ...]:
+    """The open follow-ups that fit, soonest first."""
+    rows = sorted((f for f in found if wanted.kind in (None, f.kind)), key=lambda f: (f.due_at, f.id))
+    if wanted.which and (exact := [f for f in rows if wanted.which in (f.id, f.key)]):
+        return tuple(exact)
+    if wanted.at is not None:
+        rows = _by_time(rows, wanted.at.astimezone(zone(user_zone)))
+    for text in (wanted.what, wanted.which):
+        if text:
+            rows = _by_words(rows, text)
+    return tuple(rows)
+
+
+def ringing(found: Sequence[FollowUp]) -> FollowUp | None:
+    """What rings now, or rang last and waits for an answer."""
+    loud = [f for f in found if f.state in _RINGING or any(d.state in ("queued", "sent") for d in f.deliveries)]
+    return max(loud, key=lambda f: max((d.delivered_at for d in f.deliveries), default=f.due_at), default=None)
+
+
+def _by_time(rows: list[FollowUp], at: datetime) -> list[FollowUp]:
+    """The same minute; else the same time on the clock; else that time on a twelve-hour clock."""
+
+    def local(row: FollowUp) -> datetime:
+        return row.due_at.astimezone(at.tzinfo)
+
+    tests = (
+        lambda t: abs(t - at) < timedelta(minutes=1),
+        lambda t: (t.hour, t.minute) == (at.hour, at.minute),
+        lambda t: (t.hour % 12, t.minute) == (at.hour % 12, at.minute),
+    )
+    return next((hit for test in tests if (hit := [f for f in rows if test(local(f))])), [])
+
+
+def _by_words(rows: list[FollowUp], text: str) -> list[FollowUp]:
+    """Those whose words hold the text's words, or whose time is said in it; "the alarm" names a kind and no words."""
+    kinds = [k for k, names in _KIND_WORDS.items() if any(n in text.casefold() for n in names)]
+    of_kind = [f for f in rows if f.kind in kinds] or rows
+    bare = _NOISE.sub(" ", to_listener(text)).strip(" ，。,.?？")
+    if not bare:
+        return of_kind
+    if by_clock := [f for f in of_kind if _names_clock(f, bare)]:
+        return by_clock
+    scored = [(_likeness(bare, f"{f.say.zh} {f.say.en}"), f) for f in rows]
+    best = max((score for score, _ in scored), default=0.0)
+    return [f for score, f in scored if score == best and best >= 0.5]
+
+
+def _likeness(wanted: str, said: str) -> float:
+    """Share of the wanted words that are there; 吃药 also means 吃降压药, so Chinese may skip characters."""
+    grams = _grams(wanted)
+    share = len(grams & _grams(said)) / max(1, len(grams))
+    han = "".join(re.findall(r"[\u3400-\u9fff]", wanted))
+    return max(share, 0.6) if len(han) > 1 and re.search(".{0,6}".join(han), said) else share
+
+
+def _names_clock(row: FollowUp, text: str) -> bool:
+    said = text.casefold().replace(" ", "")
+    if match := _CLOCK.match(said):
+        return (row.due_at.hour % 12, row.due_at.minute) == (int(match[1]) % 12, int(match[2]))
+    zh, en = spoken_clock(row.due_at, "zh"), spoken_clock(row.due_at, "en").replace(" ", "")
+    bare_zh = re.sub(r"^\D+", "", zh)
+    return said in (zh, bare_zh, en, en.removesuffix("am").removesuffix("pm"))
+
+
+def _grams(text: str) -> frozenset[str]:
+    """English words and pairs of Chinese characters."""
+    words = re.findall(r"[a-z0-9']+", text.casefold())
+    runs = re.findall(r"[\u3400-\u9fff]+", text)
+    return frozenset(words) | {r[i : i + 2] for r in runs for i in range(max(1, len(r) - 1))}
+
+
+def item_of(ctx: ToolContext, row: FollowUp) -> Item:
+    """The follow-up as a thing the next sentence may point at."""
+    return item(ctx, row.id, row.kind, row.due_at, row.say, row.recurrence, row.timezone)
+
+
+def item(
+    ctx: ToolContext, name: str, kind: str, due: datetime, say: Say, recurrence: Recurrence | None, timezone: str | None
+) -> Item:
+    when, label = said_at(ctx, due, recurrence, timezone), label_of(say)
+    end = spoken_end(recurrence) if recurrence else Say(zh="", en="")
+    bare = kind == "alarm" and not has_purpose(say, due)
+    about = Say(zh="", en="") if bare else Say(zh=f"，{label.zh}", en=f": {label.en}")
+    return Item(
+        id=name,
+        kind=kind,
+        label=Say(zh=when.zh + end.zh + about.zh, en=when.en + end.en + about.en),
+        argument="which",
+        data={"due_at": due.isoformat(), "recurrence": recurrence.rrule if recurrence else None},
+    )
+
+
+def ask_which(ctx: ToolContext, rows: Sequence[FollowUp]) -> ToolResult:
+    """Several fit: name the first few and ask."""
+    options = tuple(item_of(ctx, row) for row in rows)
+    kinds = {row.kind for row in rows}
+    noun = NAMES[kinds.pop()] if len(kinds) == 1 else Say(zh="个", en="one")
+    zh = "，还是".join(o.label.zh.replace("，", "") for o in options[:3])
+    en = ", or ".join(o.label.en for o in options[:3])
+    zh_which = "哪一个" if noun.zh == "个" else f"哪个{noun.zh}"
+    text = Say(zh=f"{zh_which}？{zh}？", en=f"Which {noun.en}: {en}?")
+    return ToolResult(question=Question(text=text, parameter="which", options=options), items=options)
