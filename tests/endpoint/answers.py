@@ -22,7 +22,9 @@ class Reply:
     cut: bool = False
 
 
-def event(delta: dict[str, Any] | None = None, *, finish: str | None = None, usage: tuple[int, int] | None = None) -> bytes:
+def event(
+    delta: dict[str, Any] | None = None, *, finish: str | None = None, usage: tuple[int, int] | None = None
+) -> bytes:
     """One server-sent event of a chat completion."""
     chunk: dict[str, Any] = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
     chunk["choices"] = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
@@ -139,5 +141,3 @@ def rubbish(*parts: bytes, content_type: str = "text/event-stream") -> Reply:
 
 def in_stream_error() -> Reply:
     return rubbish(b'data: {"error": {"message": "overloaded", "type": "server_error"}}\n\n')
-
-
