@@ -15,6 +15,10 @@ Name = Annotated[Filled, Field(max_length=100)]
 Place = Annotated[Text, Field(max_length=300)]
 
 
+def _talk() -> list[Scope]:
+    return ["talk"]
+
+
 class MeOut(Out):
     id: str
     name: str
@@ -54,7 +58,7 @@ class UserOut(Out):
 
 class TokenIn(In):
     name: Annotated[Text, Field(max_length=100)] = ""
-    scopes: Scopes = Field(default_factory=lambda: ["talk"])
+    scopes: Scopes = Field(default_factory=_talk)
 
 
 class TokenOut(Out):

@@ -1,0 +1,36 @@
+"""The ledger: what was done, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Talker
+from api.doors.answers import Key, errors
+from api.parts import Wired
+from api.schemas.base import Page
+from api.schemas.turns import ActionOut
+from api.wire import Shape, action_shape, page
+
+router = APIRouter(tags=["actions"])
+
+
+@router.get("/api/actions", response_model=Page[ActionOut], responses=errors())
+async def list_actions(
+    parts: Wired,
+    caller: Talker,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    cursor: Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,18}$")] = None,
+) -> Shape:
+    """Newest first."""
+    rows, following = await parts.store.actions(caller.id, limit=limit, cursor=cursor)
+    return page([action_shape(row) for row in rows], following)
+
+
+@router.post("/api/actions/{action_id}/undo", response_model=ActionOut, responses=errors(404, 409))
+async def undo(action_id: str, parts: Wired, caller: Talker, _: Key) -> Shape:
+    """Take back a change of the user's own things. What reached the outside has a cancellation of its own."""
+    action = await parts.desk.undo(caller.user, action_id, parts.now_for(caller.user))
+    parts.changed(caller.id)
+    return action_shape(action)

@@ -1,0 +1,123 @@
+"""What is remembered about the user: read, search, add, correct, forget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.auth import Caller, Talker
+from api.doors.answers import Key, errors
+from api.parts import Parts, Wired
+from api.schemas.base import Page
+from api.schemas.records import FactIn, FactOut, FactPatch
+from api.wire import Shape, fact_shape, page
+from assistant.changes import PutFact, RetractFact
+from assistant.errors import Conflict, NotFound
+from assistant.language import language_of
+from assistant.ports import UnitOfWork
+from assistant.types import Fact, FactStatus, Sensitivity
+
+router = APIRouter(tags=["memory"])
+_PLUGIN = "memory"
+
+
+@router.get("/api/memory/facts", response_model=Page[FactOut], responses=errors())
+async def list_facts(
+    parts: Wired,
+    caller: Talker,
+    limit: Annotated[int, Query(ge=1, le=200)] = 200,
+    cursor: Annotated[str | None, Query(max_length=6, pattern=r"^\d{1,6}$")] = None,
+    status: Annotated[Literal["active", "all"], Query()] = "active",
+) -> Shape:
+    """What is remembered, newest first; `status=all` adds what was superseded or taken back."""
+    start = int(cursor or 0)
+    rows = await parts.store.read(
+        caller.id, lambda tx: tx.facts(active_only=status == "active", limit=start + limit + 1)
+    )
+    following = str(start + limit) if len(rows) > start + limit else None
+    return page([fact_shape(row) for row in rows[start : start + limit]], following)
+
+
+@router.get("/api/memory/search", response_model=Page[FactOut], responses=errors())
+async def search(
+    parts: Wired,
+    caller: Talker,
+    q: Annotated[str, Query(min_length=1, max_length=500)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Shape:
+    """The facts that matter for these words, best first."""
+    now = parts.clock.now()
+    rows = await parts.store.read(caller.id, lambda tx: tx.recall(q, now=now, limit=limit))
+    return page([fact_shape(row) for row in rows])
+
+
+@router.post("/api/memory/facts", status_code=201, response_model=FactOut, responses=errors(404, 409))
+async def remember(body: FactIn, parts: Wired, caller: Talker, _: Key) -> Shape:
+    """Remember this. A fact about the same subject is superseded, not overwritten."""
+    put = PutFact(
+        text=body.text,
+        subject=body.subject,
+        category=body.category,
+        language=language_of(body.text, caller.user.language),
+        sensitivity=Sensitivity.PRIVATE if body.sensitive else Sensitivity.NORMAL,
+    )
+    return await _write(parts, caller, "remember", put)
+
+
+@router.patch("/api/memory/facts/{fact_id}", response_model=FactOut, responses=errors(404, 409))
+async def correct(fact_id: str, body: FactPatch, parts: Wired, caller: Talker) -> Shape:
+    """Correct it; what is not named stays."""
+    fact = await _find(parts, caller, fact_id)
+    if fact.status is not FactStatus.ACTIVE:
+        raise Conflict("That is no longer remembered.", "这条已经不在记忆里了。", code="fact_not_active")
+    text = body.text if body.text is not None else fact.text
+    private = body.sensitive if body.sensitive is not None else fact.sensitivity is Sensitivity.PRIVATE
+    put = PutFact(
+        id=fact.id,
+        text=text,
+        subject=body.subject if body.subject is not None else fact.subject,
+        category=body.category or fact.category,
+        language=language_of(text, fact.language),
+        sensitivity=Sensitivity.PRIVATE if private else Sensitivity.NORMAL,
+        valid_to=fact.valid_to,
+        source=fact.source,
+        confidence=fact.confidence,
+    )
+    return await _write(parts, caller, "correct", put)
+
+
+@router.delete("/api/memory/facts/{fact_id}", status_code=204, responses=errors(404))
+async def forget(fact_id: str, parts: Wired, caller: Talker) -> Response:
+    """Forget it; the ledger can take that back."""
+    fact = await _find(parts, caller, fact_id)
+    if fact.status is FactStatus.ACTIVE:
+        await parts.desk.change(caller.user, f"{_PLUGIN}__forget", [RetractFact(id=fact.id)], plugin=_PLUGIN)
+    return Response(status_code=204)
+
+
+async def _write(parts: Parts, caller: Caller, verb: str, put: PutFact) -> Shape:
+    action = await parts.desk.change(caller.user, f"{_PLUGIN}__{verb}", [put], plugin=_PLUGIN)
+
+    def written(tx: UnitOfWork) -> Fact | None:
+        inverse = tx.undo_of(action.id)
+        named = getattr(inverse[0], "id", None) if inverse else put.id
+        return _fact(tx, named)
+
+    fact = await parts.store.read(caller.id, written)
+    if fact is None:
+        raise NotFound
+    return fact_shape(fact)
+
+
+def _fact(tx: UnitOfWork, fact_id: str | None) -> Fact | None:
+    return next((fact for fact in tx.facts(active_only=False, limit=100_000) if fact.id == fact_id), None)
+
+
+async def _find(parts: Parts, caller: Caller, fact_id: str) -> Fact:
+    fact = await parts.store.read(caller.id, lambda tx: _fact(tx, fact_id))
+    if fact is None:
+        raise NotFound("There is no such memory.", "没有这条记忆。")
+    return replace(fact)

@@ -1,0 +1,64 @@
+"""Numbers about this process in Prometheus' text format. No label ever carries anything personal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+_BUCKETS = (0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5.0, 15.0)
+
+
+class Histogram:
+    """Seconds, counted into cumulative buckets."""
+
+    def __init__(self, name: str, help_text: str) -> None:
+        self.name, self.help = name, help_text
+        self._counts = [0] * len(_BUCKETS)
+        self._sum, self._count = 0.0, 0
+
+    def observe(self, seconds: float) -> None:
+        self._sum, self._count = self._sum + seconds, self._count + 1
+        for index, bound in enumerate(_BUCKETS):
+            self._counts[index] += seconds <= bound
+
+    def lines(self) -> Iterator[str]:
+        yield f"# HELP {self.name} {self.help}"
+        yield f"# TYPE {self.name} histogram"
+        for bound, count in zip(_BUCKETS, self._counts, strict=True):
+            yield f'{self.name}_bucket{{le="{bound}"}} {count}'
+        yield f'{self.name}_bucket{{le="+Inf"}} {self._count}'
+        yield f"{self.name}_sum {self._sum:.6f}"
+        yield f"{self.name}_count {self._count}"
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self.requests: Counter[tuple[str, str, int]] = Counter()
+        self.deliveries: Counter[str] = Counter()
+        self.turns = Histogram("steward_turn_seconds", "How long turns took.")
+        self.lateness = Histogram("steward_delivery_late_seconds", "How late deliveries were.")
+
+    def text(self, *, open_lines: int, ears: str) -> str:
+        return (
+            "\n".join([*self._counters(), *self.turns.lines(), *self.lateness.lines(), *_gauges(open_lines, ears)])
+            + "\n"
+        )
+
+    def _counters(self) -> Iterator[str]:
+        yield "# HELP steward_requests_total Requests answered, by route template."
+        yield "# TYPE steward_requests_total counter"
+        for (method, route, status), count in sorted(self.requests.items()):
+            yield f'steward_requests_total{{method="{method}",route="{route}",status="{status}"}} {count}'
+        yield "# HELP steward_deliveries_total Follow-ups that came due, by kind."
+        yield "# TYPE steward_deliveries_total counter"
+        for kind, count in sorted(self.deliveries.items()):
+            yield f'steward_deliveries_total{{kind="{kind}"}} {count}'
+
+
+def _gauges(open_lines: int, ears: str) -> Iterator[str]:
+    yield "# HELP steward_open_event_lines Screens that listen for events."
+    yield "# TYPE steward_open_event_lines gauge"
+    yield f"steward_open_event_lines {open_lines}"
+    yield "# HELP steward_ears_ready Whether speech can be understood."
+    yield "# TYPE steward_ears_ready gauge"
+    yield f"steward_ears_ready {int(ears == 'ready')}"
