@@ -129,7 +129,7 @@ const ROUTES = [
   ["GET", /^\/api\/conversations$/, () => [200, list([{ id: "c1", title: "订座", started_at: inMinutes(-90), updated_at: inMinutes(-80) }])]],
   ["GET", /^\/api\/conversations\/(.+)$/, ({ id }) => [200, { id, turns: [...turns.values()] }]],
   ["POST", /^\/api\/turns\/(.+)\/cancel$/, () => [200, { cancelled: true }]],
-  ["GET", /^\/readyz$/, () => [200, { status: "ready", ears: { status: "downloading", progress: 0.42, detail: "" } }]],
+  ["GET", /^\/readyz$/, () => [200, { status: "ready", ears: { status: "fetching", progress: 0.42, detail: "" } }]],
 ];
 
 async function read(request) {

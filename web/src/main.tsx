@@ -1,6 +1,7 @@
 /** Opens the page: styles, session, the open line, the shell. */
 import { render } from "preact";
 import { phase, start } from "./state/session";
+import { offerNotifications } from "./state/offer";
 import { startLive } from "./state/live";
 import { unlockOnGesture } from "./state/sound";
 import { Shell } from "./views/Shell";
@@ -28,6 +29,7 @@ const root = document.getElementById("app");
 if (root) render(<App />, root);
 unlockOnGesture();
 startLive();
+offerNotifications();
 void start();
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {

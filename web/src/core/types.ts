@@ -93,7 +93,7 @@ export interface FollowUp {
   state: string;
   slot_id?: string;
   sensitive?: boolean;
-  deliveries?: { slot_id?: string; state?: string; at?: string }[] | number;
+  deliveries?: { slot_id: string; state: string }[];
 }
 
 export type Recurrence = null | string | { rrule?: string; calendar?: string | null; exdates?: string[] };

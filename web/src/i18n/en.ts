@@ -87,7 +87,7 @@ const en = {
   ears: {
     loading: "Preparing speech recognition",
     progress: "Downloading the speech model: {{percent}}%",
-    failed: "Speech recognition isn't available: {{detail}}",
+    failed: "No speech model yet, so please type. “steward doctor” says what is missing.",
   },
   ask: {
     title: "Shall I?",
@@ -222,6 +222,7 @@ const en = {
     soundBlocked: "Your browser is holding back the sound. Tap anywhere to hear it.",
     onTime: "On time",
     offline: "Rung by this page while Steward was away",
+    offer: "Shall your browser show rings while this page is in the background?",
   },
   settings: {
     title: "Settings",

@@ -79,7 +79,7 @@ const zh: Translated<typeof en> = {
   ears: {
     loading: "正在准备语音识别",
     progress: "正在下载语音模型：{{percent}}%",
-    failed: "语音识别不可用：{{detail}}",
+    failed: "还没有语音模型，请先打字。运行 steward doctor 可查看缺什么。",
   },
   ask: {
     title: "要这样做吗？",
@@ -206,6 +206,7 @@ const zh: Translated<typeof en> = {
     soundBlocked: "浏览器暂时不让出声，点一下页面就能听到。",
     onTime: "准时",
     offline: "管家暂时离线，由本页提醒",
+    offer: "页面在后台时，也让浏览器提醒您吗？",
   },
   settings: {
     title: "设置",

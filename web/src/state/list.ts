@@ -9,6 +9,8 @@ export class Listing<T extends { id: string }> {
   readonly state: Signal<"new" | "loading" | "ready" | "failed"> = signal("new");
   readonly problem = signal("");
   readonly next: Signal<string | null> = signal(null);
+  /** When the list at hand was asked for, by `performance.now()`. */
+  askedAt = 0;
   private asked = 0;
 
   constructor(private path: string) {}
@@ -33,9 +35,11 @@ export class Listing<T extends { id: string }> {
   }
 
   private async take(path: string, mine: number, before: () => T[]): Promise<void> {
+    const began = performance.now();
     try {
       const page = await json<Page<T>>(path);
       if (mine !== this.asked) return;
+      this.askedAt = began;
       this.items.value = [...before(), ...page.items];
       this.next.value = page.next;
       this.state.value = "ready";

@@ -48,7 +48,13 @@ async function back(): Promise<void> {
 function cut(): void {
   away ??= setTimeout(() => (online.value = false), AWAY_AFTER_MS);
   // The browser retries a cut line, but gives up for good on an error answer.
-  if (source?.readyState === EventSource.CLOSED) setTimeout(() => phase.value === "in" && connect(), AWAY_AFTER_MS);
+  if (source?.readyState === EventSource.CLOSED) setTimeout(() => void again(), AWAY_AFTER_MS);
+}
+
+/** Asks who we are first: a session that has ended leads to the door instead of knocking for ever. */
+async function again(): Promise<void> {
+  await refreshMe();
+  if (phase.value === "in") connect();
 }
 
 function hangUp(): void {
@@ -67,9 +73,14 @@ async function checkReady(): Promise<void> {
   }
 }
 
-function earsAreComing(): boolean {
-  const status = ready.value?.ears?.status;
-  return status !== undefined && !["ready", "off", "missing", "failed", "unavailable"].includes(status);
+/** Every two seconds while the speech model comes, now and then while there is none. */
+function watchEars(): void {
+  let round = 0;
+  setInterval(() => {
+    const status = ready.value?.ears?.status;
+    const coming = status === "fetching" || status === "loading";
+    if (phase.value === "in" && status !== "ready" && (coming || ++round % 10 === 0)) void checkReady();
+  }, 2000);
 }
 
 export function startLive(): void {
@@ -81,9 +92,7 @@ export function startLive(): void {
   setInterval(() => {
     if (!online.value) ringFromCopy();
   }, 1000);
-  setInterval(() => {
-    if (phase.value === "in" && earsAreComing()) void checkReady();
-  }, 2000);
+  watchEars();
   whenTurnEnds(() => {
     void loadComing();
     void approvals.load();

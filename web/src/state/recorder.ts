@@ -5,6 +5,8 @@ import { sayRecording } from "./chat";
 import { notify } from "./toasts";
 
 export const recording = signal<"off" | "opening" | "on">("off");
+/** A finger is on the button: letting go will send. */
+export const held = signal(false);
 /** 0 to 1, for the meter. */
 export const level = signal(0);
 export const seconds = signal(0);
@@ -104,4 +106,5 @@ function release(): void {
   level.value = 0;
   seconds.value = 0;
   recording.value = "off";
+  held.value = false;
 }

@@ -1,18 +1,22 @@
 /** Rings in front of the user: one queue, each slot once, answered even while the server is away. */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { now } from "../core/clock";
 import { json } from "../core/http";
 import { newId } from "../core/ids";
 import { dueFrom } from "../core/ownRing";
 import { Seen } from "../core/seen";
 import type { Delivery } from "../core/types";
-import { loadComing, ownCopy } from "./coming";
+import { followUps, loadComing, ownCopy } from "./coming";
 import { inMine, known, t } from "./language";
 import { chime, silence } from "./sound";
 
-const seen = new Seen(localStorage);
+/** Slots that some tab of this browser has sounded, and slots that were answered: those never come again. */
+const sounded = new Seen(localStorage);
+const answered = new Seen(localStorage, "steward.answered");
+/** Slots on this page, and when they came up. */
+const shown = new Map<string, number>();
 const OUTBOX = "steward.outbox";
-const ANSWERED = new Set(["acknowledged", "cancelled", "snoozed"]);
+const OVER = new Set(["acknowledged", "snoozed", "missed", "cancelled"]);
 
 export const rings = signal<Delivery[]>([]);
 export const ringing = computed(() => rings.value[0] ?? null);
@@ -50,28 +54,39 @@ function isAway(problem: unknown): boolean {
   return Boolean((problem as { isTemporary?: boolean } | null)?.isTemporary);
 }
 
+/** A ring nobody has answered comes up on every open page, also after a reload; it sounds only once. */
 export function takeDelivery(delivery: Delivery): void {
-  if (delivery.state && ANSWERED.has(delivery.state)) {
-    hush(delivery.slot_id);
-    return;
-  }
-  if (!seen.claim(delivery.slot_id)) return;
+  const slot = delivery.slot_id;
+  if (delivery.state && OVER.has(delivery.state)) return hush(slot);
+  if (answered.has(slot) || shown.has(slot)) return;
+  shown.set(slot, performance.now());
   rings.value = [...rings.value, delivery];
+  if (!sounded.claim(slot)) return;
   chime(delivery.kind);
   void showNotification(delivery);
 }
 
-/** Another device answered, or we did. */
-export function hush(slot: string): void {
-  rings.value = rings.value.filter((ring) => ring.slot_id !== slot);
-  if (rings.value.length === 0) silence();
-  else chime(rings.value[0]?.kind ?? "reminder");
+/** Answered, here or on another device. */
+function hush(slot: string): void {
+  answered.claim(slot);
+  const before = rings.peek();
+  const left = before.filter((ring) => ring.slot_id !== slot);
+  if (left.length === before.length) return;
+  rings.value = left;
+  if (left[0]) chime(left[0].kind);
+  else silence();
 }
 
-/** A follow-up that is acknowledged elsewhere stops ringing here. */
-export function hushFollowUps(answered: Set<string>): void {
-  for (const ring of rings.value) if (answered.has(ring.follow_up_id)) hush(ring.slot_id);
-}
+/** The list knows what was answered elsewhere, if it was asked for after the ring came up. */
+effect(() => {
+  const items = followUps.items.value;
+  for (const ring of rings.peek()) {
+    if ((shown.get(ring.slot_id) ?? 0) > followUps.askedAt) continue;
+    const item = items.find((one) => one.id === ring.follow_up_id);
+    const state = item?.deliveries?.find((one) => one.slot_id === ring.slot_id)?.state;
+    if (!item || (state && OVER.has(state))) hush(ring.slot_id);
+  }
+});
 
 function answer(ring: Delivery, door: string, body?: unknown): void {
   hush(ring.slot_id);

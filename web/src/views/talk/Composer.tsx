@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { busy, say, stop } from "../../state/chat";
 import { changing, draft, focusWish } from "../../state/composer";
 import { inMine, t } from "../../state/language";
-import { level, recording, seconds, stopRecording } from "../../state/recorder";
+import { held, level, recording, seconds, stopRecording } from "../../state/recorder";
 import { countdownDigits } from "../../core/words";
 import { Icon } from "../Icon";
 import { MicButton } from "./MicButton";
@@ -19,7 +19,7 @@ function Meter() {
           return <rect key={at} x={2 + at * 7} y={14 - height / 2} width="4" height={height} rx="2" />;
         })}
       </svg>
-      <span>{recording.value === "opening" ? t("mic.opening") : t("mic.recordingTap")}</span>
+      <span>{recording.value === "opening" ? t("mic.opening") : t(held.value ? "mic.recording" : "mic.recordingTap")}</span>
       <span aria-hidden="true" class="digits">
         {countdownDigits(seconds.value * 1000)}
       </span>

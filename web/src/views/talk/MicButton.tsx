@@ -1,8 +1,9 @@
 /** Hold to talk with a finger or the mouse; tap, or press Enter or Space, to start and again to send. */
 import { useRef } from "preact/hooks";
+import { hearing } from "../../core/ears";
 import { t } from "../../state/language";
 import { ready } from "../../state/live";
-import { cannotRecord, recording, startRecording, stopRecording } from "../../state/recorder";
+import { cannotRecord, held, recording, startRecording, stopRecording } from "../../state/recorder";
 import { notify } from "../../state/toasts";
 import { Icon } from "../Icon";
 
@@ -12,9 +13,9 @@ const HOLD_MS = 400;
 function obstacle(): string | null {
   const mine = cannotRecord();
   if (mine) return mine;
-  const ears = ready.value?.ears?.status;
-  if (ears === undefined || ears === "ready" || ears === "idle") return null;
-  return ["off", "missing", "failed", "unavailable"].includes(ears) ? t("mic.noEars") : t("mic.notReady");
+  const ears = hearing(ready.value?.ears?.status);
+  if (ears === "works") return null;
+  return ears === "coming" ? t("mic.notReady") : t("mic.noEars");
 }
 
 function begin(): boolean {
@@ -33,11 +34,15 @@ export function MicButton() {
     (event.currentTarget as HTMLElement).focus();
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     if (on) stopRecording("send");
-    else pressedAt.current = begin() ? performance.now() : 0;
+    else if (begin()) {
+      pressedAt.current = performance.now();
+      held.value = true;
+    }
   };
   const release = () => {
     if (pressedAt.current > 0 && performance.now() - pressedAt.current > HOLD_MS) stopRecording("send");
     pressedAt.current = 0;
+    held.value = false;
   };
   const key = (event: KeyboardEvent) => {
     if (event.key === "Escape" && on) stopRecording("drop");

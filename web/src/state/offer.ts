@@ -1,0 +1,23 @@
+/** Offers browser notifications once, at the moment they first make sense: something was set that will ring. */
+import type { Turn } from "../core/types";
+import { whenTurnEnds } from "./chat";
+import { t } from "./language";
+import { notify } from "./toasts";
+
+const OFFERED = "steward.offered";
+
+function setSomething(turn: Turn): boolean {
+  return (turn.events ?? []).some(
+    (event) => event.type === "tool_finished" && event["ok"] === true && String(event["tool"]).startsWith("alarms__set_"),
+  );
+}
+
+export function offerNotifications(): void {
+  whenTurnEnds((turn) => {
+    if (typeof Notification === "undefined" || Notification.permission !== "default") return;
+    if (localStorage.getItem(OFFERED) || !setSomething(turn)) return;
+    localStorage.setItem(OFFERED, "yes");
+    const run = () => void Notification.requestPermission();
+    notify(t("ring.offer"), { action: { label: t("settings.notifyAllow"), run } });
+  });
+}
