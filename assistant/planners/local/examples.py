@@ -1,0 +1,109 @@
+"""The second reader: which tool's example sentences a sentence is most like, by n-grams; knows what is no wish at all.
+
+Ridge regression, one against the rest, over TF-IDF of character n-grams and words: a few hundred sentences are
+learnt in a fraction of a second whenever the set of tools changes. Nothing but the declared examples and our own
+list of non-wishes (`background.yaml`) is learnt from.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+NO_TOOL = "no_tool"
+_WORD = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]|[\ue000-\ue006]")
+_REGULARISATION = 0.4
+_SHARPNESS = 9.0  # softmax of the ridge scores; chosen so that the share of right answers is about the score
+_BLOCK = 2048
+
+Array = NDArray[np.float32]
+
+
+class ExampleReader(Protocol):
+    """Learns (sentence, label) pairs, then scores sentences: label -> share, summing to 1."""
+
+    def read(self, marked: str) -> dict[str, float]: ...
+
+
+def grams(marked: str) -> Counter[str]:
+    """Character n-grams inside words (Latin) and over runs (Han), whole words and word pairs."""
+    words = _WORD.findall(marked)
+    found: Counter[str] = Counter()
+    latin = [w for w in words if w[0].isascii()]
+    for word in latin:
+        padded = f" {word} "
+        found.update(padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
+    found.update("w:" + w for w in words)
+    found.update(f"p:{a}:{b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"t:{a}:{b}:{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    return found
+
+
+class NgramReader:
+    """TF-IDF n-grams and one linear score per label."""
+
+    def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
+        pairs = list(examples)
+        self.labels = sorted({label for _, label in pairs})
+        counted = [grams(text) for text, _ in pairs]
+        seen = Counter(g for c in counted for g in c)
+        self._index = {g: i for i, g in enumerate(sorted(seen))}
+        total = len(pairs)
+        self._idf = np.array([math.log((1 + total) / (1 + seen[g])) + 1 for g in self._index], dtype=np.float32)
+        rows = [self._vector(c) for c in counted]
+        wanted = _targets([label for _, label in pairs], self.labels)
+        self._weights, self._offset = _ridge(rows, len(self._index), wanted)
+
+    def _vector(self, counted: Counter[str]) -> tuple[NDArray[np.intp], Array]:
+        known = [(self._index[g], n) for g, n in counted.items() if g in self._index]
+        if not known:
+            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
+        at = np.array([i for i, _ in known], dtype=np.intp)
+        values = (1 + np.log(np.array([n for _, n in known], dtype=np.float32))) * self._idf[at]
+        return at, (values / np.linalg.norm(values)).astype(np.float32)
+
+    def read(self, marked: str) -> dict[str, float]:
+        at, values = self._vector(grams(marked))
+        scores = values @ self._weights[at] + self._offset if len(at) else self._offset
+        return dict(zip(self.labels, shares(scores).tolist(), strict=True))
+
+
+def shares(scores: Array, sharpness: float = _SHARPNESS) -> Array:
+    raised = np.exp(sharpness * (scores - scores.max()))
+    return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+
+def _targets(given: Sequence[str], labels: Sequence[str]) -> Array:
+    at = {label: i for i, label in enumerate(labels)}
+    wanted = np.zeros((len(given), len(labels)), dtype=np.float32)
+    wanted[np.arange(len(given)), [at[g] for g in given]] = 1.0
+    return wanted
+
+
+def _ridge(rows: Sequence[tuple[NDArray[np.intp], Array]], width: int, wanted: Array) -> tuple[Array, Array]:
+    """Weights (feature x label) in closed form, in the dual: there are fewer sentences than n-grams.
+
+    Sentences of a label with few examples count for more, so that a big background does not drown a small tool.
+    """
+    count = len(rows)
+    kernel = np.zeros((count, count), dtype=np.float64)
+    for low in range(0, width, _BLOCK):
+        block = np.zeros((count, _BLOCK), dtype=np.float32)
+        for i, (at, values) in enumerate(rows):
+            inside = (at >= low) & (at < low + _BLOCK)
+            block[i, at[inside] - low] = values[inside]
+        kernel += block @ block.T
+    per_label = wanted.sum(axis=0)
+    weight = (count / (len(per_label) * per_label[wanted.argmax(axis=1)])) ** 0.5
+    offset = np.full(wanted.shape[1], 1.0 / wanted.shape[1])
+    alpha = np.linalg.solve(kernel + np.diag(_REGULARISATION / weight), wanted - offset)
+    weights = np.zeros((width, wanted.shape[1]), dtype=np.float32)
+    for i, (at, values) in enumerate(rows):
+        weights[at] += np.outer(values, alpha[i].astype(np.float32))
+    return weights, offset.astype(np.float32)

@@ -1,0 +1,103 @@
+"""The first reader: which tools' declared patterns and words the sentence holds."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.planners.local.template import ANY_MARK, Template, TemplateError, compile_template
+from assistant.types import ToolSpec
+
+_GROUPS = frozenset({"patterns", "words", "never"})
+_MARKED = re.compile(f"[{ANY_MARK}]")
+_LATIN = re.compile(r"[a-z0-9]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one tool's lexicon found. `score` in 0..1; below 0.5 only loose words were found, no pattern."""
+
+    tool: str
+    score: float
+    words: tuple[str, ...]
+    captures: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # parameter -> span of the marked text
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    tool: str
+    kind: str  # patterns, words or never
+    template: Template
+
+
+class PatternReader:
+    """Compiled once per set of tools; reading one sentence tries only the patterns whose anchor word is there."""
+
+    def __init__(self, specs: Sequence[ToolSpec]) -> None:
+        self.broken: list[str] = []  # patterns that could not be read; the tool works without them
+        self._always: list[_Entry] = []
+        self._by_anchor: dict[str, list[_Entry]] = defaultdict(list)
+        for spec in specs:
+            for lexicon in spec.lexicon.values():
+                self._add(spec, lexicon)
+        self._anchors = tuple(self._by_anchor)
+
+    def _add(self, spec: ToolSpec, lexicon: Mapping[str, Sequence[str]]) -> None:
+        lists = {name: words for name, words in lexicon.items() if name not in _GROUPS}
+        names = [p.name for p in spec.parameters]
+        for kind in sorted(_GROUPS):
+            for source in lexicon.get(kind, ()):
+                try:
+                    entry = _Entry(spec.name, kind, compile_template(source, lists, names))
+                except (TemplateError, re.error) as error:
+                    self.broken.append(f"{spec.name}: {error}")
+                    continue
+                for anchor in entry.template.anchors:
+                    self._by_anchor[anchor].append(entry)
+                if not entry.template.anchors:
+                    self._always.append(entry)
+
+    def read(self, marked: str) -> list[Reading]:
+        """Readings of all tools that have evidence in the marked text, best first."""
+        tried: set[int] = set()
+        found: dict[str, dict[str, list[re.Match[str]]]] = defaultdict(lambda: defaultdict(list))
+        hits = [e for anchor in self._anchors if anchor in marked for e in self._by_anchor[anchor]]
+        for entry in [*self._always, *hits]:
+            if id(entry) not in tried:
+                tried.add(id(entry))
+                if match := entry.template.search(marked):
+                    found[entry.tool][entry.kind].append(match)
+        readings = [_weigh(tool, kinds) for tool, kinds in found.items() if "never" not in kinds]
+        return sorted(readings, key=lambda r: (-r.score, r.tool))
+
+
+def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
+    patterns, words = kinds.get("patterns", []), kinds.get("words", [])
+    ranked = sorted(patterns, key=lambda m: -_substance(m))
+    captures: dict[str, tuple[int, int]] = {}
+    for match in ranked:
+        for name in match.groupdict():
+            if match[name] is not None and match[name].strip():
+                captures.setdefault(name, match.span(name))
+    said = tuple(dict.fromkeys(m[0].strip() for m in [*ranked, *words]))
+    loose = min(0.45, 0.2 * len({m[0] for m in words}))
+    if not ranked:
+        return Reading(tool, loose, said)
+    strength = min(_substance(ranked[0]) + 0.5 * sum(_substance(m) for m in ranked[1:3]), 30.0) / 30.0
+    score = min(1.0, 0.6 + 0.3 * strength + 0.2 * loose)
+    return Reading(tool, score, said, captures, ranked[0].start(), ranked[0].end())
+
+
+def _substance(match: re.Match[str]) -> float:
+    """How much the pattern itself accounts for: letters outside its captures, Han characters counting threefold."""
+    text = match[0]
+    for captured in match.groupdict().values():
+        if captured:
+            text = text.replace(captured, "", 1)
+    han = len(_HAN.findall(text))
+    return 3.0 * han + sum(len(w) for w in _LATIN.findall(text)) + 2.0 * len(_MARKED.findall(text))
