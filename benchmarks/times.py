@@ -23,7 +23,7 @@ def cases(path: Path) -> list[dict[str, Any]]:
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     found = []
-    for group in yaml.safe_load(path.read_text("utf-8")):
+    for group in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader):
         for number, (lang, text, kind, *expect) in enumerate(group["cases"]):
             found.append(
                 {
@@ -32,7 +32,7 @@ def cases(path: Path) -> list[dict[str, Any]]:
                     "text": text,
                     "kind": kind,
                     "expect": expect,
-                    **{k: group[k] for k in ("now", "tz")},
+                    **{k: group[k] for k in ("now", "tz", "country") if k in group},
                 }
             )
     return found
@@ -84,7 +84,7 @@ def right(case: dict[str, Any], found: tuple[TimeMention, ...]) -> bool:
         return (
             mention.kind == "duration"
             and mention.duration is not None
-            and int(mention.duration.total_seconds()) in expect
+            and str(int(mention.duration.total_seconds())) in expect
         )
     return mention.kind == "recurrence" and _fits_rule(mention, expect)
 
