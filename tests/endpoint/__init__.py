@@ -1,7 +1,22 @@
 """A scripted OpenAI-compatible endpoint for every test that needs a language model."""
 
-from tests.endpoint.answers import Call, Reply, call, calls, cut, ended, endless, event, hang, in_stream_error, rubbish
-from tests.endpoint.answers import slow, status, stream, words
+from tests.endpoint.answers import (
+    Call,
+    Reply,
+    call,
+    calls,
+    cut,
+    ended,
+    endless,
+    event,
+    hang,
+    in_stream_error,
+    rubbish,
+    slow,
+    status,
+    stream,
+    words,
+)
 from tests.endpoint.server import Request, ScriptedEndpoint
 
 __all__ = [

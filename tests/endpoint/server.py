@@ -1,4 +1,4 @@
-"""A scripted OpenAI-compatible endpoint: a real HTTP server on loopback that answers, streams and fails as it is told."""
+"""A scripted OpenAI-compatible endpoint: a real HTTP server on loopback that answers and fails as it is told."""
 
 from __future__ import annotations
 

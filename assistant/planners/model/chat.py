@@ -11,7 +11,6 @@ from typing import Any
 from assistant.planners.model.answer import CallPiece, Piece
 from assistant.planners.model.endpoint import Limits, ModelEndpoint
 from assistant.planners.model.failures import ModelFailed
-from assistant.planners.model.wire import TooManyBytes, http_client
 from assistant.types import Json
 
 
@@ -33,6 +32,8 @@ class Chat:
         """Load what is needed; a second call costs nothing."""
         loop = asyncio.get_running_loop()
         if self._model is None or self._loop is not loop:  # pooled connections belong to one event loop
+            from assistant.planners.model.wire import http_client
+
             self._loop, self._http = loop, http_client(self.endpoint, self.limits)
             self._model = await asyncio.to_thread(self._build)
 
@@ -111,6 +112,8 @@ def _failure(error: Exception, started: bool) -> ModelFailed:
     """What went wrong, in our terms; the endpoint's own words stay out of logs and replies."""
     import httpx
     import openai
+
+    from assistant.planners.model.wire import TooManyBytes
 
     detail = type(error).__name__
     if isinstance(error, TooManyBytes):

@@ -19,7 +19,7 @@ from assistant.planners.model.endpoint import Limits
 from assistant.planners.model.failures import ModelFailed
 from assistant.planners.model.prompt import Message, messages, repair
 from assistant.planners.model.provenance import Origins
-from assistant.planners.model.right_language import HONEST, is_wrong_language
+from assistant.planners.model.right_language import HONEST, is_surely_right, is_wrong_language
 from assistant.planners.model.schema import Offered
 from assistant.planners.model.sentences import Speaker, split
 from assistant.ports import Transcript
@@ -48,7 +48,7 @@ class Question:
 
     def is_safe(self, words: str) -> bool:
         """Whether these words may be said before the rest is known."""
-        return not self.is_foreign(words) and self.claim_in(words) is None
+        return is_surely_right(words, self.turn.utterance.language) and self.claim_in(words) is None
 
     def messages(self, *, sees_private: bool) -> list[Message]:
         return messages(self.turn, self.transcript, self.facts, self.offered, sees_private=sees_private)

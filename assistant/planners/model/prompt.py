@@ -108,11 +108,17 @@ def _result(outcome: Outcome) -> str:
     text = fence({k: v for k, v in data.items() if v not in (None, [], {})})
     if len(text) <= MAX_RESULT:
         return text
-    short = {k: v for k, v in data.items() if v not in (None, [], {}) and k not in ("data", "items")}
-    room = max(0, MAX_RESULT - len(fence(short)) - 100)
-    return fence({**short, "data_cut_short": json.dumps(data["data"] or data["items"], ensure_ascii=False)[:room]})[
-        : MAX_RESULT + 1_000
-    ]
+    return _cut_short({k: v for k, v in data.items() if k not in ("data", "items")}, data["data"] or data["items"])
+
+
+def _cut_short(kept: Mapping[str, Json], long: Json) -> str:
+    """The words and the receipt whole, and as much of the data as there is room for."""
+    written, room = json.dumps(long, ensure_ascii=False, default=str), MAX_RESULT
+    while True:
+        text = fence({**{k: v for k, v in kept.items() if v}, "data_cut_short": written[:room]})
+        if len(text) <= MAX_RESULT or room < 10:
+            return text
+        room //= 2
 
 
 def fence(data: Json) -> str:

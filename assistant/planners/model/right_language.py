@@ -21,8 +21,19 @@ HONEST = Say(zh="（语言模型没有用中文回答。）", en="(The language 
 def is_wrong_language(words: str, wanted: Language, sentence: str) -> bool:
     """False when in doubt: short answers, names, and questions about a language are left alone."""
     letters = len(_LETTER.findall(words))
-    if letters < (4 if wanted == "en" else 12) or _ABOUT.search(sentence):
+    if letters < 4 or _ABOUT.search(sentence):
         return False
-    if len(_OTHER.findall(words)) > 0.2 * letters:
+    if _is_third(words):
         return True
-    return language_of(words, wanted) != wanted
+    # A dozen Latin letters may be a name ("Yesterday, The Beatles") in an answer to a Chinese question.
+    return (letters >= 12 or wanted == "en") and language_of(words, wanted) != wanted
+
+
+def is_surely_right(words: str, wanted: Language) -> bool:
+    """Whether nothing in these first words hints at another language: good enough to be said at once."""
+    return not _is_third(words) and language_of(words, wanted) == wanted
+
+
+def _is_third(words: str) -> bool:
+    """Neither Chinese nor English letters, nor a stray foreign name."""
+    return len(_OTHER.findall(words)) > 0.2 * len(_LETTER.findall(words))

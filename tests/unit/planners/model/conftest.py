@@ -12,6 +12,8 @@ from assistant.types import Fact, Plan, ToolSpec
 from tests.endpoint import ScriptedEndpoint
 from tests.unit.planners.model.scene import TOOLS, Plans, planner, turn
 
+NOTHING_YET = Transcript()
+
 
 @pytest.fixture
 def endpoint() -> Iterator[ScriptedEndpoint]:
@@ -26,7 +28,7 @@ async def plan(endpoint: ScriptedEndpoint) -> AsyncIterator[Plans]:
     async def plan_one(
         text: str,
         *,
-        transcript: Transcript = Transcript(),
+        transcript: Transcript = NOTHING_YET,
         facts: Sequence[Fact] = (),
         tools: Sequence[ToolSpec] = TOOLS,
         on_delta: Callable[[str], None] | None = None,

@@ -76,7 +76,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
         ),
         "model_timeout",
     ),
-    "too slow": (slow(words(*"a long sentence word by word".split()), 0.4), "model_timeout"),
+    "too slow": (slow(words("a ", "long ", "sentence ", "word ", "by ", "word"), 0.4), "model_timeout"),
 }
 SHORT = Limits(deadline=1.0, backoff=0.01, max_bytes=2_000_000)
 
