@@ -19,7 +19,7 @@ _TOO_FAR = 1_500.0  # metres from the nearest street: not in this city
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point snapped onto the streets: (edge, share of it already behind) for each direction, and how far off it was."""
+    """A point snapped onto the streets: (edge, share of it already behind) for each direction, and how far off."""
 
     edges: tuple[tuple[int, float], ...]
     metres: float
@@ -152,7 +152,8 @@ class Router:
         links = csr_matrix((np.ones(len(edges)), (graph.tail[edges], graph.head[edges])), shape=(count, count))
         _, part = connected_components(links, connection="strong")
         main = np.argmax(np.bincount(part[graph.tail[edges]])) if len(edges) else 0
-        return edges[(part[graph.tail[edges]] == main) & (part[graph.head[edges]] == main)]
+        inside: Array = (part[graph.tail[edges]] == main) & (part[graph.head[edges]] == main)
+        return np.asarray(edges[inside])
 
     def _tree(self, edges: Array) -> tuple[cKDTree, Array, float]:
         """All drawn points of these edges, and middles of long pieces, so that a straight avenue is found too."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.ports import Place
 from tools.osm import Street, Thing, TurnRule
 from tools.places.kinds import cuisine_family, kind_of
-from tools.places.names import likeness, tokens
+from tools.places.names import likeness, simplified, tokens
 
 _SCHEMA = """
 create table place (number integer primary key, id text unique, kind text, latitude real, longitude real, names text,
@@ -97,9 +97,11 @@ def names_of(tags: Mapping[str, str]) -> dict[str, str]:
     for key, value in tags.items():
         base, _, language = key.partition(":")
         if base == "name":
-            names[{"zh-Hans": "zh"}.get(language, language)] = value
+            names[language] = value
         elif base in _NAME_KEYS:
             names[f"~{key}"] = value
+    if chinese := names.get("zh-Hans") or names.get("zh"):
+        names["zh"] = simplified(chinese)
     return names
 
 

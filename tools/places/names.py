@@ -24,13 +24,17 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    return str(_simplifier().convert(text))
+
+
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """One spelling: NFKC, no case, no accents, Simplified, punctuation as spaces."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     if _HAN.search(plain):
-        plain = _simplifier().convert(plain)
+        plain = simplified(plain)
     return " ".join(_WORD.findall(plain))
 
 

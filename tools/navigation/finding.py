@@ -1,0 +1,98 @@
+"""From the words for a place to the place: home and work, here, a name, a kind nearby; two of one name are asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant import Item, Question, Say, ToolContext, ToolError
+from assistant.ports import Place, Places
+
+_HERE = frozenset(
+    {"", "here", "my location", "current location", "这里", "这儿", "当前位置", "我这里", "我这儿", "现在的位置"}
+)
+_HOME = frozenset({"home", "my home", "my place", "my house", "家", "我家", "回家", "家里"})
+_WORK = frozenset({"work", "my work", "the office", "office", "my office", "公司", "单位", "办公室", "上班的地方"})
+_SAME = 300.0  # metres: hits of one name this close to each other are one place
+_AS_GOOD = 8
+
+
+class NoMap(ToolError):
+    """No map is installed; add a city with: steward city add NAME."""
+
+    code = "no_map"
+    zh = "还没有安装地图，可以用 steward city add 添加城市。"
+
+
+class PlaceUnknown(ToolError):
+    """I do not know that place."""
+
+    code = "place_unknown"
+    zh = "我不知道这个地方。"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place, or the question which one is meant."""
+
+    place: Place | None
+    question: Question | None = None
+
+
+async def resolve(ctx: ToolContext, words: str | None, parameter: str) -> Found:
+    """The place meant by `words` as seen from here. Raises PlaceUnknown, NoMap."""
+    places = ctx.port(Places)
+    if places is None:
+        raise NoMap()
+    here = await places.here(ctx.user)
+    said = (words or "").strip()
+    if said.casefold() in _HERE:
+        if here is None:
+            raise NoMap()
+        return Found(here)
+    said = await _personal(ctx, said)
+    if known := await places.get(said):
+        return Found(known)
+    hits = await places.find(said, near=here, limit=_AS_GOOD)
+    if not hits:
+        raise PlaceUnknown(f"I do not know a place called {said[:60]}.", f"我在地图上没有找到“{said[:60]}”。")
+    rivals = [h for h in hits[1:] if _equal_name(h, hits[0], said) and _apart(h, hits[0]) > _SAME]
+    if rivals:
+        return Found(None, _which((hits[0], *rivals[:3]), parameter))
+    return Found(hits[0])
+
+
+async def _personal(ctx: ToolContext, said: str) -> str:
+    """Home and work as the profile has them. Raises ToolError when it does not."""
+    for words, kept, zh, en in (
+        (_HOME, ctx.user.home, "我还不知道你家在哪里。", "I do not know yet where your home is."),
+        (_WORK, ctx.user.work, "我还不知道你在哪里上班。", "I do not know yet where you work."),
+    ):
+        if said.casefold() in words:
+            if not kept:
+                raise ToolError(en, zh, code="address_unknown")
+            return kept
+    return said
+
+
+def _equal_name(one: Place, other: Place, said: str) -> bool:
+    """Both are called just what was said: neither is the better answer."""
+    folded = said.casefold()
+    both = [{n.casefold() for n in p.names.values()} for p in (one, other)]
+    return all(folded in names for names in both) and one.kind == other.kind
+
+
+def _apart(one: Place, other: Place) -> float:
+    return abs((one.metres or 0.0) - (other.metres or 0.0))
+
+
+def _which(rivals: tuple[Place, ...], parameter: str) -> Question:
+    options = tuple(
+        Item(id=p.id, kind="place", label=Say(zh=_label(p, "zh"), en=_label(p, "en")), argument=parameter)
+        for p in rivals
+    )
+    zh, en = "，还是".join(o.label.zh for o in options), ", or ".join(o.label.en for o in options)
+    return Question(text=Say(zh=f"有几个同名的地方：{zh}？", en=f"There are several: {en}?"), options=options)
+
+
+def _label(place: Place, language: str) -> str:
+    return f"{place.name(language)} ({place.address})" if place.address else place.name(language)

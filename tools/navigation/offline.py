@@ -1,0 +1,127 @@
+"""Routing over the installed cities, on this machine: a graph for each, built when first needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from assistant.errors import ToolError
+from assistant.ports import Extracts, Place
+from tools.navigation import guide
+from tools.navigation.graph import Graph, GraphWriter
+from tools.navigation.provider import Way
+from tools.navigation.router import Router
+from tools.navigation.variants import Route, find_routes
+from tools.osm import read_extract
+
+Progress = Callable[[str, float], None]
+
+
+class NoWay(ToolError):
+    """I found no way between these places."""
+
+    code = "no_route"
+    zh = "这两个地点之间没有找到路线。"
+
+
+class OutsideMap(ToolError):
+    """That is outside the cities whose map is installed; add one with: steward city add NAME."""
+
+    code = "outside_map"
+    zh = "那里不在已安装的城市地图里；可以用 steward city add 添加城市。"
+
+
+@dataclass(slots=True)
+class CityRouting:
+    """Fulfils `RouteProvider` and the port `TravelTime`."""
+
+    extracts: Extracts | None
+    home: Path
+    name: str = "offline"
+    _routers: dict[str, Router] = field(default_factory=dict, init=False)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def ways(
+        self, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None = None
+    ) -> tuple[Way, ...]:
+        """Fastest, fewest lights, and the usual way where there is one. Raises OutsideMap, NoWay."""
+        async with self._lock:
+            router = await asyncio.to_thread(self.router, origin.city or destination.city)
+            return await asyncio.to_thread(self._ways, router, origin, destination, mode, usual)
+
+    async def between(self, origin: Place, destination: Place, *, mode: str = "car") -> timedelta | None:
+        try:
+            return (await self.ways(origin, destination, mode))[0].duration
+        except ToolError:
+            return None
+
+    def router(self, city: str) -> Router:
+        """The city's graph, from its file or built now. Raises OutsideMap."""
+        files = dict(self.extracts.files()) if self.extracts else {}
+        if city not in files:
+            if not files:
+                raise OutsideMap()
+            city = next(iter(files))
+        if city not in self._routers:
+            self._routers[city] = Router(self._graph(city, files[city]))
+        return self._routers[city]
+
+    def build(self, city: str, progress: Progress | None = None) -> Graph:
+        """Make the city's graph from its extract and keep it."""
+        assert self.extracts is not None
+        return self._build(city, self.extracts.files()[city], progress)
+
+    def _graph(self, city: str, extract: Path) -> Graph:
+        file = self._file(city)
+        if file.exists() and file.stat().st_mtime >= extract.stat().st_mtime and (known := Graph.load(file)):
+            return known
+        return self._build(city, extract, None)
+
+    def _build(self, city: str, extract: Path, progress: Progress | None) -> Graph:
+        writer = GraphWriter()
+        tell = (lambda done, total: progress("streets", done / total)) if progress else None
+        read_extract(extract, [writer], lambda tags: False, tell)
+        graph = writer.build()
+        self.home.mkdir(parents=True, exist_ok=True)
+        part = self._file(city).with_suffix(".part")
+        graph.save(part)
+        part.replace(self._file(city))
+        return graph
+
+    def _file(self, city: str) -> Path:
+        return self.home / f"{city.casefold().replace(' ', '-')}.npz"
+
+    def _ways(
+        self, router: Router, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None
+    ) -> tuple[Way, ...]:
+        start = router.snap(origin.latitude, origin.longitude, mode)
+        end = router.snap(destination.latitude, destination.longitude, mode)
+        if start is None or end is None:
+            raise OutsideMap()
+        routes = find_routes(router, start, end, mode, usual)
+        if not routes:
+            raise NoWay()
+        fastest = routes["fastest"]
+        return tuple(self._way(router.graph, r, fastest, origin.city) for r in routes.values())
+
+    def _way(self, graph: Graph, route: Route, fastest: Route, city: str) -> Way:
+        along: dict[str, float] = {}
+        for edge in route.edges:
+            if name := graph.names[graph.name[edge]]:
+                along[name] = along.get(name, 0.0) + float(graph.metres[edge])
+        return Way(
+            variant=route.variant,
+            mode=route.mode,
+            duration=timedelta(seconds=round(route.seconds)),
+            metres=route.metres,
+            lights=route.lights,
+            line=route.line,
+            steps=tuple(s.say for s in guide.steps(graph, route)),
+            compared=guide.compare(route, fastest) if route is not fastest else None,
+            streets=tuple(sorted(along, key=lambda n: -along[n])[:3]),
+            city=city,
+            edges=route.edges,
+        )

@@ -1,0 +1,39 @@
+"""What navigation needs from a routing service: one Protocol, and the nouns it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from assistant.ports import Place
+from assistant.types import Say
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """One way to go. `line` is latitude, longitude in WGS-84 degrees; `edges` name streets for the usual way."""
+
+    variant: str  # fastest, fewest_lights, usual
+    mode: str  # car, bicycle, foot
+    duration: timedelta
+    metres: float
+    lights: int | None  # None: the service does not say
+    line: tuple[tuple[float, float], ...]
+    steps: tuple[Say, ...] = ()
+    compared: Say | None = None  # with the fastest
+    streets: tuple[str, ...] = ()  # the streets it uses, longest first
+    city: str = ""
+    edges: tuple[int, ...] = ()
+
+
+class RouteProvider(Protocol):
+    """A routing service."""
+
+    name: str
+
+    async def ways(
+        self, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None = None
+    ) -> tuple[Way, ...]:
+        """The variants it can offer, the fastest first. Raises ToolError when there is no way, or no answer."""
+        ...
