@@ -52,7 +52,7 @@ async def _fetch(client: httpx.AsyncClient, url: str, file: File, stage: Path, p
 
 async def _save(answer: httpx.Response, part: Path, have: int, size: int | None, progress: Progress) -> None:
     with part.open("ab" if have else "wb") as handle:
-        async for piece in answer.aiter_bytes(1 << 20):
+        async for piece in answer.aiter_bytes(1 << 17):
             have += len(piece)
             if size is not None and have > size:
                 break  # A log-in page or another file; the digest will say no.

