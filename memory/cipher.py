@@ -1,4 +1,4 @@
-"""Keeps personal content unreadable without its key: AES-256-GCM, one data key per user, wrapped by a master key file."""
+"""Keeps personal content unreadable without its key: AES-256-GCM, a data key per user, wrapped by a master key file."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Cipher:
 
     @classmethod
     def at(cls, path: Path) -> Cipher:
-        """The keys in that file, made with mode 0600 when there is none. One `name:base64` per line, the newest first."""
+        """The keys in that file, made with mode 0600 when absent. One `name:base64` per line, the newest first."""
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

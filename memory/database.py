@@ -1,4 +1,4 @@
-"""One writer and a few readers on one database, each transaction on a thread of its own so that nobody waits in the loop."""
+"""One writer and a few readers on one database, on threads of their own so that the event loop never waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every table of the store, one file per noun. Each row belongs to a user; personal content sits in one sealed column."""
+"""Every table of the store, one file per noun. Each row has its user; personal content sits in one sealed column."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ class ApprovalRow(SQLModel, table=True):
     conversation: str
     state: str
     decided_by: str | None = None
-    asked_ms: int = instant()
-    expires_ms: int = instant()
+    asked_us: int = instant()
+    expires_us: int = instant()
     sensitivity: str
     content: str
 

@@ -1,8 +1,8 @@
-"""The column kinds that all tables share: sequence numbers, instants as milliseconds, and the table behind a model."""
+"""The column kinds that all tables share: sequence numbers, instants as microseconds, and the table behind a model."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Integer, Table
@@ -10,6 +10,8 @@ from sqlmodel import Field
 
 from assistant.moments import require_zone
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 # SQLite numbers rows by itself only when the column is called INTEGER.
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -20,7 +22,7 @@ def sequence() -> Any:
 
 
 def instant(*, default: Any = ..., primary_key: bool = False) -> Any:
-    """Milliseconds since 1970 in UTC, or another number that outgrows 32 bits."""
+    """Microseconds since 1970 in UTC, or another number that outgrows 32 bits."""
     return Field(default=default, sa_type=cast(Any, BigInteger), primary_key=primary_key)
 
 
@@ -28,10 +30,10 @@ def table_of(model: type) -> Table:
     return cast(Table, model.__table__)  # type: ignore[attr-defined]
 
 
-def millis(moment: datetime) -> int:
-    """Milliseconds since 1970. Raises ValueError for a naive datetime."""
-    return int(require_zone(moment).timestamp() * 1000)
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970, exactly. Raises ValueError for a naive datetime."""
+    return (require_zone(moment) - _EPOCH) // _MICROSECOND
 
 
-def moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+def moment(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds)

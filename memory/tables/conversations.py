@@ -15,8 +15,8 @@ class ConversationRow(SQLModel, table=True):
 
     user_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
-    created_ms: int = instant()
-    updated_ms: int = instant()
+    created_us: int = instant()
+    updated_us: int = instant()
     dialogue: str | None = None
 
 
@@ -33,7 +33,7 @@ class TurnRow(SQLModel, table=True):
     user_id: str
     id: str
     conversation: str
-    at_ms: int = instant()
+    at_us: int = instant()
     closed: bool = False
     sensitivity: str
     content: str

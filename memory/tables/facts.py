@@ -9,7 +9,10 @@ from memory.tables.columns import instant, sequence, table_of
 
 
 class FactRow(SQLModel, table=True):
-    """`subject_tag` is a keyed hash of the subject; `valid_to_ms` was said, `ended_ms` is when a newer fact took over."""
+    """`subject_tag` is a keyed hash of the subject; `valid_to_us` was said, `ended_us` is when a newer fact took over.
+
+    `revived_from` is what it was before it was brought back: taking that back must not turn history into "forgotten".
+    """
 
     __tablename__ = "facts"
     __table_args__ = (
@@ -26,10 +29,11 @@ class FactRow(SQLModel, table=True):
     category: str
     status: str
     sensitivity: str
-    observed_ms: int = instant()
-    valid_to_ms: int | None = instant(default=None)
-    ended_ms: int | None = instant(default=None)
+    observed_us: int = instant()
+    valid_to_us: int | None = instant(default=None)
+    ended_us: int | None = instant(default=None)
     source_turn: str | None = None
+    revived_from: str | None = None
     content: str
 
 

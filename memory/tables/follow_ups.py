@@ -7,19 +7,23 @@ from sqlmodel import Field, SQLModel
 
 from memory.tables.columns import instant, sequence, table_of
 
-_AWAKE = text("wake_ms IS NOT NULL")
+_AWAKE = text("wake_us IS NOT NULL")
+_QUEUED = text("state = 'queued'")
 
 
 class FollowUpRow(SQLModel, table=True):
-    """Truth of the clock. `start` is the wall time a rule counts from, `due_ms` the next slot; `wake_ms` is when to look
-    next (a slot, a repeated ring, an escalation), `ring_ms` the slot that rings now and `rings` how often it has."""
+    """Truth of the clock. `start` is the wall time a rule counts from, `due_us` the next slot.
+
+    `wake_us` is when to look next: a slot, a repeated ring (`repeat_us`) or an escalation (`escalate_us`). `ring_us` is
+    the slot that rings now, `rings` how often it has.
+    """
 
     __tablename__ = "follow_ups"
     __table_args__ = (
-        Index("follow_ups_of_user", "user_id", "id", unique=True),
+        Index("follow_ups_of_user", "id", "user_id", unique=True),
         Index("follow_ups_by_key", "user_id", "plugin", "key_tag"),
-        Index("follow_ups_open", "user_id", "state", "due_ms"),
-        Index("follow_ups_due", "wake_ms", sqlite_where=_AWAKE, postgresql_where=_AWAKE),
+        Index("follow_ups_open", "user_id", "state", "due_us"),
+        Index("follow_ups_due", "wake_us", sqlite_where=_AWAKE, postgresql_where=_AWAKE),
     )
 
     seq: int = sequence()
@@ -31,10 +35,12 @@ class FollowUpRow(SQLModel, table=True):
     state: str
     timezone: str
     start: str
-    due_ms: int = instant()
-    wake_ms: int | None = instant(default=None)
-    ring_ms: int | None = instant(default=None)
+    due_us: int = instant()
+    wake_us: int | None = instant(default=None)
+    ring_us: int | None = instant(default=None)
     rings: int = 0
+    repeat_us: int | None = instant(default=None)
+    escalate_us: int | None = instant(default=None)
     version: int = 1
     snoozes: int = 0
     sensitivity: str
@@ -49,8 +55,8 @@ class FireRow(SQLModel, table=True):
 
     user_id: str = Field(primary_key=True)
     follow_up_id: str = Field(primary_key=True)
-    slot_ms: int = instant(primary_key=True)
-    at_ms: int = instant()
+    slot_us: int = instant(primary_key=True)
+    at_us: int = instant()
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -60,7 +66,8 @@ class DeliveryRow(SQLModel, table=True):
     __table_args__ = (
         Index("deliveries_of_user", "user_id", "sequence", unique=True),
         Index("deliveries_of_follow_up", "user_id", "follow_up_id", "sequence"),
-        Index("deliveries_unsent", "state", "seq"),
+        Index("deliveries_by_id", "id", unique=True),
+        Index("deliveries_unsent", "seq", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
     )
 
     seq: int = sequence()
@@ -68,12 +75,12 @@ class DeliveryRow(SQLModel, table=True):
     id: str
     sequence: int = instant()
     follow_up_id: str
-    slot_ms: int = instant()
+    slot_us: int = instant()
     ring: int = 1
     kind: str
     state: str
     channel: str
-    delivered_ms: int = instant()
+    delivered_us: int = instant()
     late_seconds: int = 0
     sensitivity: str
     content: str

@@ -16,7 +16,7 @@ class IdempotencyRow(SQLModel, table=True):
     key: str = Field(primary_key=True)
     route: str
     body_hash: str
-    started_ms: int = instant()
+    started_us: int = instant()
     status: int | None = None
     body: str | None = None
 

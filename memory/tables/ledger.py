@@ -24,7 +24,7 @@ class ActionRow(SQLModel, table=True):
     conversation: str
     turn_id: str
     state: str
-    at_ms: int = instant()
+    at_us: int = instant()
     sensitivity: str
     content: str
     undo: str | None = None
@@ -39,7 +39,7 @@ class LedgerRow(SQLModel, table=True):
     user_id: str = Field(primary_key=True)
     position: int = Field(primary_key=True)
     action_id: str
-    at_ms: int = instant()
+    at_us: int = instant()
     salt: str | None = None
     content: str | None = None
     content_digest: str

@@ -17,7 +17,7 @@ class UserRow(SQLModel, table=True):
     timezone: str
     country: str
     is_owner: bool = False
-    created_ms: int = instant()
+    created_us: int = instant()
     last_sequence: int = instant(default=0)
     profile: str
 
@@ -42,10 +42,10 @@ class TokenRow(SQLModel, table=True):
     hash: str = Field(unique=True)
     name: str
     scopes: str
-    created_ms: int = instant()
-    last_used_ms: int | None = instant(default=None)
-    expires_ms: int | None = instant(default=None)
-    revoked_ms: int | None = instant(default=None)
+    created_us: int = instant()
+    last_used_us: int | None = instant(default=None)
+    expires_us: int | None = instant(default=None)
+    revoked_us: int | None = instant(default=None)
 
 
 class BrowserSessionRow(SQLModel, table=True):
@@ -57,8 +57,8 @@ class BrowserSessionRow(SQLModel, table=True):
     user_id: str = Field(index=True)
     token_id: str = Field(index=True)
     hash: str = Field(unique=True)
-    created_ms: int = instant()
-    expires_ms: int = instant()
+    created_us: int = instant()
+    expires_us: int = instant()
 
 
 users = table_of(UserRow)

@@ -20,7 +20,7 @@ class RecordRow(SQLModel, table=True):
     kind: str
     key_tag: str
     sensitivity: str
-    updated_ms: int = instant()
+    updated_us: int = instant()
     content: str
 
 

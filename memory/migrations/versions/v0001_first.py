@@ -25,7 +25,7 @@ def _actions() -> None:
         sa.Column("conversation", sa.String(), nullable=False),
         sa.Column("turn_id", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("undo", sa.String(), nullable=True),
@@ -45,8 +45,8 @@ def _approvals() -> None:
         sa.Column("conversation", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=True),
-        sa.Column("asked_ms", sa.BigInteger(), nullable=False),
-        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
+        sa.Column("asked_us", sa.BigInteger(), nullable=False),
+        sa.Column("expires_us", sa.BigInteger(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
@@ -62,8 +62,8 @@ def _browser_sessions() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("token_id", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.Column("expires_ms", sa.BigInteger(), nullable=False),
+        sa.Column("created_us", sa.BigInteger(), nullable=False),
+        sa.Column("expires_us", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("hash"),
     )
@@ -87,8 +87,8 @@ def _conversations() -> None:
         "conversations",
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.Column("updated_ms", sa.BigInteger(), nullable=False),
+        sa.Column("created_us", sa.BigInteger(), nullable=False),
+        sa.Column("updated_us", sa.BigInteger(), nullable=False),
         sa.Column("dialogue", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("user_id", "id"),
     )
@@ -102,20 +102,27 @@ def _deliveries() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("follow_up_id", sa.String(), nullable=False),
-        sa.Column("slot_ms", sa.BigInteger(), nullable=False),
+        sa.Column("slot_us", sa.BigInteger(), nullable=False),
         sa.Column("ring", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("delivered_ms", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_us", sa.BigInteger(), nullable=False),
         sa.Column("late_seconds", sa.Integer(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
+    op.create_index("deliveries_by_id", "deliveries", ["id"], unique=True)
     op.create_index("deliveries_of_follow_up", "deliveries", ["user_id", "follow_up_id", "sequence"])
     op.create_index("deliveries_of_user", "deliveries", ["user_id", "sequence"], unique=True)
-    op.create_index("deliveries_unsent", "deliveries", ["state", "seq"])
+    op.create_index(
+        "deliveries_unsent",
+        "deliveries",
+        ["seq"],
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
 
 
 def _facts() -> None:
@@ -129,10 +136,11 @@ def _facts() -> None:
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
-        sa.Column("observed_ms", sa.BigInteger(), nullable=False),
-        sa.Column("valid_to_ms", sa.BigInteger(), nullable=True),
-        sa.Column("ended_ms", sa.BigInteger(), nullable=True),
+        sa.Column("observed_us", sa.BigInteger(), nullable=False),
+        sa.Column("valid_to_us", sa.BigInteger(), nullable=True),
+        sa.Column("ended_us", sa.BigInteger(), nullable=True),
         sa.Column("source_turn", sa.String(), nullable=True),
+        sa.Column("revived_from", sa.String(), nullable=True),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
@@ -146,9 +154,9 @@ def _fires() -> None:
         "fires",
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("follow_up_id", sa.String(), nullable=False),
-        sa.Column("slot_ms", sa.BigInteger(), nullable=False),
-        sa.Column("at_ms", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("user_id", "follow_up_id", "slot_ms"),
+        sa.Column("slot_us", sa.BigInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "follow_up_id", "slot_us"),
     )
 
 
@@ -164,10 +172,12 @@ def _follow_ups() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("start", sa.String(), nullable=False),
-        sa.Column("due_ms", sa.BigInteger(), nullable=False),
-        sa.Column("wake_ms", sa.BigInteger(), nullable=True),
-        sa.Column("ring_ms", sa.BigInteger(), nullable=True),
+        sa.Column("due_us", sa.BigInteger(), nullable=False),
+        sa.Column("wake_us", sa.BigInteger(), nullable=True),
+        sa.Column("ring_us", sa.BigInteger(), nullable=True),
         sa.Column("rings", sa.Integer(), nullable=False),
+        sa.Column("repeat_us", sa.BigInteger(), nullable=True),
+        sa.Column("escalate_us", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("snoozes", sa.Integer(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
@@ -179,12 +189,12 @@ def _follow_ups() -> None:
     op.create_index(
         "follow_ups_due",
         "follow_ups",
-        ["wake_ms"],
-        sqlite_where=sa.text("wake_ms IS NOT NULL"),
-        postgresql_where=sa.text("wake_ms IS NOT NULL"),
+        ["wake_us"],
+        sqlite_where=sa.text("wake_us IS NOT NULL"),
+        postgresql_where=sa.text("wake_us IS NOT NULL"),
     )
-    op.create_index("follow_ups_of_user", "follow_ups", ["user_id", "id"], unique=True)
-    op.create_index("follow_ups_open", "follow_ups", ["user_id", "state", "due_ms"])
+    op.create_index("follow_ups_of_user", "follow_ups", ["id", "user_id"], unique=True)
+    op.create_index("follow_ups_open", "follow_ups", ["user_id", "state", "due_us"])
 
 
 def _idempotency_keys() -> None:
@@ -194,7 +204,7 @@ def _idempotency_keys() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("route", sa.String(), nullable=False),
         sa.Column("body_hash", sa.String(), nullable=False),
-        sa.Column("started_ms", sa.BigInteger(), nullable=False),
+        sa.Column("started_us", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("body", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("user_id", "key"),
@@ -207,7 +217,7 @@ def _ledger() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("action_id", sa.String(), nullable=False),
-        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.Column("salt", sa.String(), nullable=True),
         sa.Column("content", sa.String(), nullable=True),
         sa.Column("content_digest", sa.String(), nullable=False),
@@ -245,7 +255,7 @@ def _records() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("key_tag", sa.String(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
-        sa.Column("updated_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_us", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
@@ -270,10 +280,10 @@ def _tokens() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("scopes", sa.String(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
-        sa.Column("last_used_ms", sa.BigInteger(), nullable=True),
-        sa.Column("expires_ms", sa.BigInteger(), nullable=True),
-        sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
+        sa.Column("created_us", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_us", sa.BigInteger(), nullable=True),
+        sa.Column("expires_us", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_us", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("hash"),
     )
@@ -287,7 +297,7 @@ def _turns() -> None:
         sa.Column("user_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
-        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("at_us", sa.BigInteger(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("sensitivity", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
@@ -315,7 +325,7 @@ def _users() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("is_owner", sa.Boolean(), nullable=False),
-        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("created_us", sa.BigInteger(), nullable=False),
         sa.Column("last_sequence", sa.BigInteger(), nullable=False),
         sa.Column("profile", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("user_id"),
@@ -328,9 +338,8 @@ def _words() -> None:
         op.execute("CREATE VIRTUAL TABLE words USING fts5(tokens, tokenize = 'ascii')")
         op.execute("CREATE VIRTUAL TABLE words_vocab USING fts5vocab(words, row)")
         return
-    op.execute(
-        "CREATE TABLE words (rowid bigint PRIMARY KEY, user_id text NOT NULL, tokens text NOT NULL, vector tsvector NOT NULL)"
-    )
+    columns = "rowid bigint PRIMARY KEY, user_id text NOT NULL, tokens text NOT NULL, vector tsvector NOT NULL"
+    op.execute(f"CREATE TABLE words ({columns})")
     op.execute("CREATE INDEX words_of_vector ON words USING gin (vector)")
     op.execute("CREATE INDEX words_of_user ON words (user_id)")
 

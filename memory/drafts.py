@@ -1,0 +1,76 @@
+"""A delivery about to be written: one ring of one slot, with the words its follow-up fixed when it was made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row
+
+from assistant.codec import plain
+from assistant.moments import zone
+from assistant.types import Delivery, Json, Say
+from memory.cipher import Vault
+from memory.ringing import Ring
+from memory.scope import new_id
+from memory.tables.columns import micros, moment
+
+Slot = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    row: Row[Any]
+    content: Json
+    ring: Ring
+
+    @property
+    def slot(self) -> Slot:
+        return self.row.user_id, self.row.id, self.ring.slot_us
+
+    def delivery(self, sequence: int, now: datetime) -> Delivery:
+        due = moment(self.ring.slot_us).astimezone(zone(self.row.timezone))
+        return Delivery(
+            id=f"{new_id()}-{self.ring.number}",
+            sequence=sequence,
+            slot_id=f"{self.row.id}:{due.isoformat()}",
+            follow_up_id=self.row.id,
+            user_id=self.row.user_id,
+            kind=self.row.kind,
+            say=Say(**self.content["say"]),
+            due_at=due,
+            delivered_at=now,
+            late_seconds=self.ring.late_seconds,
+            state=cast(Any, self.ring.state),
+            channel=self.ring.channel,
+            why=self.ring.why,
+        )
+
+    def outbox(self, delivery: Delivery, vault: Vault | None) -> dict[str, Any]:
+        """The row of it; sealed like the follow-up it came from."""
+        content = {"say": self.content["say"], "timezone": self.row.timezone, "why": plain(delivery.why)}
+        private = vault is not None and self.row.sensitivity == "private"
+        return {
+            "user_id": delivery.user_id,
+            "id": delivery.id,
+            "sequence": delivery.sequence,
+            "follow_up_id": delivery.follow_up_id,
+            "slot_us": self.ring.slot_us,
+            "ring": self.ring.number,
+            "kind": delivery.kind,
+            "state": delivery.state,
+            "channel": delivery.channel,
+            "delivered_us": micros(delivery.delivered_at),
+            "late_seconds": delivery.late_seconds,
+            "sensitivity": self.row.sensitivity,
+            "content": vault.write(content, private=True)
+            if vault is not None and private
+            else json.dumps(content, ensure_ascii=False),
+        }
+
+
+def slot_of(key: Slot) -> dict[str, Any]:
+    user_id, follow_up_id, slot_us = key
+    return {"user_id": user_id, "follow_up_id": follow_up_id, "slot_us": slot_us}

@@ -1,0 +1,177 @@
+"""What is remembered: a newer fact about the same subject takes over, the older one stays as history."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from assistant.changes import Change, PutFact, RetractFact
+from assistant.codec import plain
+from assistant.errors import Conflict, InvalidArgument, NotFound, TooLong
+from assistant.types import Fact, FactStatus, Sensitivity
+from memory.passages import Passages
+from memory.scope import new_id
+from memory.tables.columns import micros, moment
+from memory.tables.facts import facts
+
+MAX_TEXT = 4000  # characters; a fact is a sentence, not a document
+_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence")
+_ACTIVE = FactStatus.ACTIVE.value
+
+
+class Facts(Passages):
+    def facts(self, *, active_only: bool = True, limit: int = 200, before: str | None = None) -> tuple[Fact, ...]:
+        """The newest first; `before` is the id to go on from."""
+        query = select(facts).where(facts.c.user_id == self.user_id)
+        if active_only:
+            query = query.where(facts.c.status == _ACTIVE)
+        if before is not None and (row := self._fact_row(before)) is not None:
+            query = query.where(facts.c.seq < row.seq)
+        return tuple(self.fact_of(row) for row in self._all(query.order_by(facts.c.seq.desc()).limit(limit)))
+
+    def fact(self, fact_id: str) -> Fact | None:
+        row = self._fact_row(fact_id)
+        return self.fact_of(row) if row else None
+
+    def put_fact(self, change: PutFact, turn_id: str | None, now: datetime) -> Change | None:
+        """Remember; returns what would undo it, or None when this is known already."""
+        change = _tidy(change)
+        self._touched(turn_id, change.sensitivity)
+        if change.id is not None and (row := self._fact_row(change.id)) is not None:
+            return self._edit(row, change, now)
+        known = self._one(select(facts).where(*self._mine(), facts.c.text_tag == self._text_tag(change)))
+        if known is not None and self.fact_of(known).sensitivity is change.sensitivity:
+            return None
+        fact = Fact(
+            id=change.id or new_id(),
+            user_id=self.user_id,
+            observed_at=now,
+            valid_from=now,
+            source_turn=turn_id,
+            **{name: getattr(change, name) for name in _EDITABLE},
+        )
+        older = self._supersede(fact, now)
+        self.connection.execute(facts.insert(), {**self._row(fact), "observed_us": micros(now)})
+        self.index_fact(fact)
+        return RetractFact(id=fact.id, revive=older)
+
+    def retract_fact(self, change: RetractFact, now: datetime) -> Change | None:
+        """Forget, so that it can be undone; returns what would bring it back."""
+        row = self._fact_row(change.id)
+        if row is None:
+            raise NotFound
+        before = self.fact_of(row)
+        revived = self._fact_row(change.revive) if change.revive else None
+        if before.status is FactStatus.RETRACTED:
+            return None
+        status = FactStatus(row.revived_from or FactStatus.RETRACTED)
+        self._stand(row.seq, status, ended=micros(now))
+        self.unindex(change.id)
+        # What was forgotten in the meantime stays forgotten.
+        if revived is not None and revived.status == FactStatus.SUPERSEDED.value:
+            self._stand(revived.seq, FactStatus.ACTIVE, ended=None)
+            self.index_fact(self.fact_of(revived))
+        return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
+
+    def erase_fact(self, fact_id: str) -> None:
+        """Remove it for good, words and index; nothing brings it back. Raises NotFound."""
+        row = self._fact_row(fact_id)
+        if row is None:
+            raise NotFound
+        self.unindex(fact_id)
+        self.connection.execute(facts.delete().where(facts.c.seq == row.seq))
+
+    def fact_of(self, row: Row[Any]) -> Fact:
+        noun = self._opened(Fact, row.content)
+        valid_to = moment(row.ended_us) if row.ended_us is not None else noun.valid_to
+        return replace(noun, status=FactStatus(row.status), valid_to=valid_to)
+
+    def _edit(self, row: Row[Any], change: PutFact, now: datetime) -> Change | None:
+        """Change a fact in place, or revive it. What it was is what undoes it."""
+        before = self.fact_of(row)
+        after = replace(before, **{name: getattr(change, name) for name in _EDITABLE}, status=FactStatus.ACTIVE)
+        if after == before:
+            return None
+        if before.status is not FactStatus.ACTIVE:
+            return self._revive(row, after, now)
+        if after.subject != before.subject and self._about(after) is not None:
+            raise Conflict("There is another fact about that.", "这方面已经记了另一条。")
+        self._changed(update(facts).where(facts.c.seq == row.seq).values(**self._row(after)))
+        self.index_fact(after)
+        return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
+
+    def _revive(self, row: Row[Any], after: Fact, now: datetime) -> Change:
+        current = self._about(after)
+        was_history = after.valid_to is not None and after.valid_to <= now and current is not None
+        changes = {**self._row(after), "revived_from": row.status, "ended_us": None}
+        if was_history:  # an old value that had been forgotten comes back as history, not as what is true now
+            changes |= {"status": FactStatus.SUPERSEDED.value, "revived_from": None}
+            self._changed(update(facts).where(facts.c.seq == row.seq).values(**changes))
+            return RetractFact(id=after.id)
+        pushed = self._supersede(after, now)
+        self._changed(update(facts).where(facts.c.seq == row.seq).values(**changes))
+        self.index_fact(after)
+        return RetractFact(id=after.id, revive=pushed)
+
+    def _about(self, fact: Fact) -> Row[Any] | None:
+        """The other valid fact about the same subject."""
+        if not fact.subject:
+            return None
+        same = facts.c.subject_tag == self._subject_tag(fact.subject), facts.c.id != fact.id
+        return self._one(select(facts).where(*self._mine(), *same).order_by(facts.c.seq.desc()).limit(1))
+
+    def _supersede(self, fact: Fact, now: datetime) -> str | None:
+        """End the valid fact about the same subject; returns its id. It stays findable as history."""
+        row = self._about(fact)
+        if row is None:
+            return None
+        self._stand(row.seq, FactStatus.SUPERSEDED, ended=micros(now))
+        return str(row.id)
+
+    def _stand(self, seq: int, status: FactStatus, *, ended: int | None) -> None:
+        changes = {"status": status.value, "ended_us": ended, "revived_from": None}
+        self._changed(update(facts).where(facts.c.seq == seq).values(**changes))
+
+    def _row(self, fact: Fact) -> dict[str, Any]:
+        content = {name: value for name, value in plain(fact).items() if name not in ("status", "score")}
+        return {
+            "user_id": self.user_id,
+            "id": fact.id,
+            "subject_tag": self._subject_tag(fact.subject) if fact.subject else None,
+            "text_tag": self._text_tag(fact),
+            "category": fact.category,
+            "status": _ACTIVE,
+            "sensitivity": fact.sensitivity.value,
+            "valid_to_us": micros(fact.valid_to) if fact.valid_to else None,
+            "source_turn": fact.source_turn,
+            "content": self.vault.write(content, private=fact.sensitivity is Sensitivity.PRIVATE),
+        }
+
+    def _subject_tag(self, subject: str) -> str:
+        return self.vault.tag("subject " + _folded(subject))
+
+    def _text_tag(self, fact: Fact | PutFact) -> str:
+        return self.vault.tag(f"text {_folded(fact.subject)}\n{_folded(fact.text)}\n{fact.valid_to}")
+
+    def _mine(self) -> tuple[Any, ...]:
+        return facts.c.user_id == self.user_id, facts.c.status == _ACTIVE
+
+    def _fact_row(self, fact_id: str) -> Row[Any] | None:
+        return self._one(select(facts).where(facts.c.user_id == self.user_id, facts.c.id == fact_id))
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _tidy(change: PutFact) -> PutFact:
+    text = change.text.strip()
+    if not text:
+        raise InvalidArgument("There is nothing to remember.", "没有要记的内容。")
+    if len(text) > MAX_TEXT or len(change.subject) > MAX_TEXT:
+        raise TooLong("That is too long to remember as one fact.", "这条太长了，记不下。")
+    return replace(change, text=text, subject=change.subject.strip())

@@ -1,0 +1,187 @@
+"""What comes back by itself, as its user sees and changes it; `due.py` is the clock's side of the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from assistant.changes import CancelFollowUp, Change, PutFollowUp
+from assistant.errors import InvalidArgument, NotFound, TooLong
+from assistant.types import Delivery, FollowUp, FollowUpState, Sensitivity
+from memory.follow_up_rows import content_of, delivery_of, follow_up_of
+from memory.rule import Rule
+from memory.scope import Scope, new_id
+from memory.tables.columns import micros
+from memory.tables.follow_ups import deliveries, follow_ups
+
+_S = FollowUpState
+OPEN = tuple(state.value for state in (_S.SCHEDULED, _S.SNOOZED, _S.DELIVERED, _S.ESCALATED))
+_ARMED = (_S.SCHEDULED, _S.SNOOZED)
+_RINGING = ("queued", "sent")
+_MAX_WORDS = 2000  # characters to say
+_SHOWN = 5  # deliveries that a follow-up carries along
+_QUIET: dict[str, Any] = {"ring_us": None, "rings": 0, "repeat_us": None, "escalate_us": None}
+
+
+class FollowUps(Scope):
+    def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
+        """By due time, the soonest first."""
+        query = select(follow_ups).where(follow_ups.c.user_id == self.user_id)
+        if open_only:
+            query = query.where(follow_ups.c.state.in_(OPEN))
+        rows = self._all(query.order_by(follow_ups.c.due_us, follow_ups.c.seq).limit(limit))
+        shown = self._deliveries_of([row for row in rows if row.ring_us is not None])
+        return tuple(follow_up_of(row, self.vault, shown.get(row.id, ())) for row in rows)
+
+    def follow_up(self, follow_up_id: str) -> FollowUp | None:
+        row = self._follow_up_row(follow_up_id)
+        return follow_up_of(row, self.vault, self._deliveries_of([row]).get(row.id, ())) if row else None
+
+    def put_follow_up(self, change: PutFollowUp, plugin: str, turn_id: str | None, now: datetime) -> Change:
+        """Make it, or replace the open one of the same key or id. Raises NotFound, InvalidArgument, TooLong."""
+        if max(len(change.say.zh), len(change.say.en), len(change.key)) > _MAX_WORDS:
+            raise TooLong
+        self._touched(turn_id, change.sensitivity)
+        before = self._meant(change.id, change.key, plugin)
+        if change.id is not None and before is None:
+            raise NotFound
+        rule = self._rule(change, before, now)
+        row = {
+            "key_tag": self._key_tag(change.key),
+            "kind": change.kind,
+            "state": change.state.value,
+            "timezone": rule.timezone,
+            "start": rule.start.isoformat(),
+            "due_us": micros(rule.due),
+            "wake_us": micros(rule.due) if change.state in _ARMED else None,
+            "snoozes": change.snoozes,
+            "sensitivity": change.sensitivity.value,
+            "content": self.vault.write(content_of(change), private=change.sensitivity is Sensitivity.PRIVATE),
+            **_QUIET,
+        }
+        return self._insert(row, plugin, turn_id) if before is None else self._replace(before, row, change)
+
+    def cancel_follow_up(self, change: CancelFollowUp, plugin: str) -> Change | None:
+        """Stop it; returns what would bring it back. Raises NotFound."""
+        row = self._meant(change.id, change.key, plugin)
+        if row is None:
+            raise NotFound
+        if row.state == _S.CANCELLED.value:
+            return None
+        self._set(row, state=_S.CANCELLED.value, wake_us=None, version=row.version + 1, **_QUIET)
+        self._rang(row.id, "acknowledged")
+        return self._as_it_was(row)
+
+    def acknowledge(self, follow_up_id: str, now: datetime) -> FollowUp:
+        """The user has seen it: it stops ringing, and what recurs waits for its next slot. Raises NotFound."""
+        row = self._known_row(follow_up_id)
+        due, state = row.due_us, _S.ACKNOWLEDGED
+        rule = Rule.of(row, self.vault)
+        if rule.recurrence is not None and row.state in OPEN:
+            waits = row.state != _S.SNOOZED.value and rule.due > now
+            following = rule.due if waits else rule.after(now)
+            if following is not None:
+                due, state = micros(following), _S.SCHEDULED
+        wake = due if state is _S.SCHEDULED else None
+        self._set(row, state=state.value, due_us=due, wake_us=wake, **_QUIET)
+        self._rang(row.id, "acknowledged")
+        return self._seen(follow_up_id)
+
+    def snooze(self, follow_up_id: str, until: datetime, now: datetime) -> FollowUp:
+        """Ring again at `until`, under a slot of its own. Raises NotFound, InvalidArgument (not in the future)."""
+        row = self._known_row(follow_up_id)
+        if until <= now:
+            raise InvalidArgument("That time has already passed.", "这个时间已经过了。")
+        changes = {"state": _S.SNOOZED.value, "due_us": micros(until), "wake_us": micros(until)}
+        self._set(row, **changes, snoozes=row.snoozes + 1, version=row.version + 1, **_QUIET)
+        self._rang(row.id, "snoozed")
+        return self._seen(follow_up_id)
+
+    def settle(self, follow_up_id: str, state: FollowUpState, now: datetime) -> FollowUp:
+        """Bring it to an end the clock or the user decided. Raises NotFound, InvalidArgument."""
+        row = self._known_row(follow_up_id)
+        if state is _S.ACKNOWLEDGED:
+            return self.acknowledge(follow_up_id, now)
+        if state in _ARMED:
+            raise InvalidArgument(f"{state} needs a time", "需要一个时间。")
+        self._set(row, state=state.value, wake_us=None, **_QUIET)
+        if state is _S.MISSED:
+            self._rang(row.id, "missed")
+        return self._seen(follow_up_id)
+
+    def deliveries(self, *, after: int = 0, limit: int = 500) -> tuple[Delivery, ...]:
+        """What was delivered since that sequence number, in order: what a client that was away has to catch up on."""
+        mine = deliveries.c.user_id == self.user_id, deliveries.c.sequence > after
+        rows = self._all(select(deliveries).where(*mine).order_by(deliveries.c.sequence).limit(limit))
+        return tuple(delivery_of(row, self.vault.read(row.content)) for row in rows)
+
+    def _insert(self, row: dict[str, Any], plugin: str, turn_id: str | None) -> Change:
+        row |= {"user_id": self.user_id, "id": new_id(), "plugin": plugin, "source_turn": turn_id, "version": 1}
+        self.connection.execute(follow_ups.insert(), row)
+        return CancelFollowUp(id=row["id"])
+
+    def _replace(self, before: Row[Any], row: dict[str, Any], change: PutFollowUp) -> Change:
+        self._set(before, **row, version=before.version + 1)
+        if change.state is _S.SNOOZED:
+            self._rang(before.id, "snoozed")
+        if before.state == _S.CANCELLED.value:
+            return CancelFollowUp(id=before.id)
+        return self._as_it_was(before)
+
+    def _rule(self, change: PutFollowUp, before: Row[Any] | None, now: datetime) -> Rule:
+        """When it is due. A rule that stays the same keeps counting from where it began."""
+        timezone = change.timezone or self.owner.timezone
+        old = Rule.of(before, self.vault) if before is not None else None
+        return Rule.make(change, timezone, old, now)
+
+    def _as_it_was(self, row: Row[Any]) -> PutFollowUp:
+        noun = follow_up_of(row, self.vault)
+        names = ("key", "kind", "due_at", "say", "recurrence", "then", "policy", "sensitivity", "timezone", "id")
+        values = {name: getattr(noun, name) for name in (*names, "state", "snoozes")}
+        return PutFollowUp(**values)
+
+    def _meant(self, follow_up_id: str | None, key: str | None, plugin: str) -> Row[Any] | None:
+        if follow_up_id is not None:
+            return self._follow_up_row(follow_up_id)
+        mine = follow_ups.c.user_id == self.user_id, follow_ups.c.plugin == plugin
+        same = follow_ups.c.key_tag == self._key_tag(key or ""), follow_ups.c.state.in_(OPEN)
+        return self._one(select(follow_ups).where(*mine, *same).order_by(follow_ups.c.seq.desc()).limit(1))
+
+    def _known_row(self, follow_up_id: str) -> Row[Any]:
+        row = self._follow_up_row(follow_up_id)
+        if row is None:
+            raise NotFound
+        return row
+
+    def _seen(self, follow_up_id: str) -> FollowUp:
+        row = self._known_row(follow_up_id)
+        return follow_up_of(row, self.vault, self._deliveries_of([row]).get(row.id, ()))
+
+    def _follow_up_row(self, follow_up_id: str) -> Row[Any] | None:
+        mine = follow_ups.c.user_id == self.user_id, follow_ups.c.id == follow_up_id
+        return self._one(select(follow_ups).where(*mine))
+
+    def _set(self, row: Row[Any], **changes: Any) -> None:
+        self._changed(update(follow_ups).where(follow_ups.c.seq == row.seq).values(**changes))
+
+    def _rang(self, follow_up_id: str, state: str) -> None:
+        """What was still ringing has come to this."""
+        mine = deliveries.c.user_id == self.user_id, deliveries.c.follow_up_id == follow_up_id
+        self._changed(update(deliveries).where(*mine, deliveries.c.state.in_(_RINGING)).values(state=state))
+
+    def _deliveries_of(self, rows: Sequence[Row[Any]]) -> dict[str, tuple[Delivery, ...]]:
+        """The last few deliveries of each, oldest first."""
+        found: dict[str, tuple[Delivery, ...]] = {}
+        for row in rows:
+            mine = deliveries.c.user_id == self.user_id, deliveries.c.follow_up_id == row.id
+            newest = select(deliveries).where(*mine).order_by(deliveries.c.sequence.desc()).limit(_SHOWN)
+            found[row.id] = tuple(
+                delivery_of(each, self.vault.read(each.content)) for each in reversed(self._all(newest))
+            )
+        return found
+
+    def _key_tag(self, key: str) -> str:
+        return self.vault.tag("key " + key)

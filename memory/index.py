@@ -1,0 +1,52 @@
+"""The full-text index, holding keyed hashes of words instead of words: one form on SQLite, one on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+_ADD = text("INSERT INTO words (rowid, tokens) VALUES (:rowid, :tokens)")
+_REMOVE = text("DELETE FROM words WHERE rowid = :rowid")
+_FIND = text(
+    "SELECT rowid, tokens, bm25(words) AS score FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit"
+)
+_SEEN = "SELECT term, doc FROM words_vocab WHERE term IN ({})"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage's number and its hashed words."""
+
+    passage: int
+    words: tuple[str, ...]
+
+
+class Index:
+    """Every word is hashed with its user's key, so that nobody's search can meet somebody else's rows."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, passage: int, words: Sequence[str]) -> None:
+        self._connection.execute(_ADD, {"rowid": passage, "tokens": " ".join(words)})
+
+    def remove(self, passage: int) -> None:
+        self._connection.execute(_REMOVE, {"rowid": passage})
+
+    def find(self, scope: str, words: Sequence[str], limit: int) -> list[Match]:
+        """The passages of that scope (itself a word) with the best of the words, best first."""
+        query = f"{_quoted(scope)} AND ({' OR '.join(_quoted(word) for word in words)})"
+        rows = self._connection.execute(_FIND, {"query": query, "limit": limit})
+        return [Match(row.rowid, tuple(row.tokens.split())) for row in rows]
+
+    def seen(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word occurs."""
+        names = {f"w{n}": word for n, word in enumerate(words)}
+        rows = self._connection.execute(text(_SEEN.format(", ".join(f":{name}" for name in names))), names)
+        return {row.term: row.doc for row in rows}
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'

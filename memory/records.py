@@ -1,0 +1,101 @@
+"""The rows that plugins keep for a user."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from assistant.changes import Change, DeleteRecord, PutRecord
+from assistant.codec import plain
+from assistant.errors import Denied, TooLong
+from assistant.types import Record, Sensitivity
+from memory.scope import Scope
+from memory.tables.columns import micros, moment
+from memory.tables.records import records
+from memory.upsert import upsert
+
+MAX_DATA = 256_000  # characters of JSON in one record
+
+
+class Records(Scope):
+    def records(self, plugin: str, kind: str) -> tuple[Record, ...]:
+        """The plugin's rows of that kind, in the order they were first written."""
+        here = records.c.user_id == self.user_id, records.c.plugin == plugin, records.c.kind == kind
+        return tuple(self._record(row) for row in self._all(select(records).where(*here).order_by(records.c.seq)))
+
+    def record(self, plugin: str, kind: str, key: str) -> Record | None:
+        row = self._record_row(plugin, kind, key)
+        return self._record(row) if row else None
+
+    def put_record(self, change: PutRecord, plugin: str, turn_id: str | None, now: datetime) -> Change | None:
+        """Write a row; returns what would undo it, or None when it says the same already."""
+        plugin = _own(change.plugin, plugin)
+        self._touched(turn_id, change.sensitivity)
+        before = self.record(plugin, change.kind, change.key)
+        data = plain(change.data)
+        if before and before.data == data and before.sensitivity is change.sensitivity:
+            return None
+        if len(json.dumps(data)) > MAX_DATA:
+            raise TooLong
+        private = change.sensitivity is Sensitivity.PRIVATE
+        row = {
+            "user_id": self.user_id,
+            "plugin": plugin,
+            "kind": change.kind,
+            "key_tag": self._key_tag(change.key),
+            "sensitivity": change.sensitivity.value,
+            "updated_us": micros(now),
+            "content": self.vault.write({"key": change.key, "data": data}, private=private),
+        }
+        key = ("user_id", "plugin", "kind", "key_tag")
+        upsert(self.connection, records, row, key=key, update=("sensitivity", "updated_us", "content"))
+        return _writing(before) if before else DeleteRecord(kind=change.kind, key=change.key, plugin=plugin)
+
+    def delete_record(self, change: DeleteRecord, plugin: str) -> Change | None:
+        plugin = _own(change.plugin, plugin)
+        before = self.record(plugin, change.kind, change.key)
+        if before is None:
+            return None
+        self.connection.execute(records.delete().where(*self._where(plugin, change.kind, change.key)))
+        return _writing(before)
+
+    def _record_row(self, plugin: str, kind: str, key: str) -> Row[Any] | None:
+        return self._one(select(records).where(*self._where(plugin, kind, key)))
+
+    def _where(self, plugin: str, kind: str, key: str) -> tuple[Any, ...]:
+        return (
+            records.c.user_id == self.user_id,
+            records.c.plugin == plugin,
+            records.c.kind == kind,
+            records.c.key_tag == self._key_tag(key),
+        )
+
+    def _key_tag(self, key: str) -> str:
+        return self.vault.tag("key " + key)
+
+    def _record(self, row: Row[Any]) -> Record:
+        content = self.vault.read(row.content)
+        return Record(
+            plugin=row.plugin,
+            kind=row.kind,
+            key=content["key"],
+            data=content["data"],
+            sensitivity=Sensitivity(row.sensitivity),
+            updated_at=moment(row.updated_us),
+        )
+
+
+def _writing(record: Record) -> PutRecord:
+    return PutRecord(
+        plugin=record.plugin, kind=record.kind, key=record.key, data=record.data, sensitivity=record.sensitivity
+    )
+
+
+def _own(named: str, calling: str) -> str:
+    """A plugin writes its own rows and nobody else's."""
+    if named and calling and named != calling:
+        raise Denied
+    return named or calling

@@ -1,0 +1,119 @@
+"""What happens to a follow-up that is due: which slots ring, which were missed, when to look at it again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from assistant.types import FollowUpState, Json, Policy, Say
+from memory.rule import Rule
+from memory.tables.columns import micros
+
+_S = FollowUpState
+_ARMED = (_S.SCHEDULED.value, _S.SNOOZED.value)
+_KEPT_MISSED = 24  # of a rule that came many times while nobody was there; the newest
+_WALK = 64  # slots stepped through one by one before jumping to the recent ones
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ring:
+    """One delivery to write. `number` counts the rings of one slot; only the first is a new alarm."""
+
+    slot_us: int
+    state: str = "queued"
+    number: int = 1
+    late_seconds: int = 0
+    channel: str = "page"
+    why: Say | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What to write for one row: deliveries, the slots they use up, the row's new columns."""
+
+    rings: tuple[Ring, ...] = ()
+    slots: tuple[int, ...] = ()
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+def step(row: Row[Any], content: Json, policy: Policy, now: datetime) -> Step:
+    """The one next thing to do with a row whose time to be looked at has come."""
+    now_us = micros(now)
+    if row.state in _ARMED and row.due_us <= now_us:
+        return _fire(row, Rule.from_content(row, content), policy, now)
+    if row.escalate_us is not None and row.escalate_us <= now_us:
+        ring = Ring(slot_us=row.ring_us, number=row.rings + 1, channel="escalation")
+        return _again(row, ring, state=_S.ESCALATED.value, escalate_us=None)
+    if row.repeat_us is not None and row.repeat_us <= now_us:
+        late = (now_us - row.repeat_us) // 1_000_000
+        ring = Ring(slot_us=row.ring_us, number=row.rings + 1, late_seconds=late)
+        more = policy.repeat_every is not None and row.rings < policy.repeat_times
+        return _again(row, ring, repeat_us=now_us + _us(policy.repeat_every) if more else None)
+    return Step(changes=_columns(row))  # woken for nothing: only look again when there is something
+
+
+def _again(row: Row[Any], ring: Ring, **changes: Any) -> Step:
+    return Step(rings=(ring,), changes=_columns(row, rings=ring.number, **changes))
+
+
+def _fire(row: Row[Any], rule: Rule, policy: Policy, now: datetime) -> Step:
+    """The newest due slot rings; the ones before it were missed and are said to be."""
+    missed, slot, following = _due_slots(rule, now)
+    late = (now - slot) // timedelta(seconds=1)
+    too_late = policy.late in ("skip", "drop") and policy.late_limit is not None and now - slot > policy.late_limit
+    rings = [Ring(slot_us=micros(m), state="missed", late_seconds=(now - m) // timedelta(seconds=1)) for m in missed]
+    rings.append(Ring(slot_us=micros(slot), state="missed" if too_late else "queued", late_seconds=late))
+    changes: dict[str, Any] = {"ring_us": None, "rings": 0, "repeat_us": None, "escalate_us": None}
+    if not too_late:
+        changes |= _ringing(slot, policy, now)
+    if following is not None:
+        changes |= {"state": _S.SCHEDULED.value, "due_us": micros(following)}
+    else:
+        changes["state"] = (_S.MISSED if too_late else _S.DELIVERED).value
+    slots = tuple(ring.slot_us for ring in rings)
+    return Step(rings=tuple(rings), slots=slots, changes=_columns(row, **changes))
+
+
+def _ringing(slot: datetime, policy: Policy, now: datetime) -> dict[str, Any]:
+    repeats = policy.repeat_every is not None and policy.repeat_times > 0
+    return {
+        "ring_us": micros(slot),
+        "rings": 1,
+        "repeat_us": micros(now) + _us(policy.repeat_every) if repeats else None,
+        "escalate_us": micros(now) + _us(policy.escalate_after) if policy.escalate_after else None,
+    }
+
+
+def _due_slots(rule: Rule, now: datetime) -> tuple[list[datetime], datetime, datetime | None]:
+    """(missed ones, the newest that is due, the next one), by walking the rule from its due slot."""
+    slots, following, jumped = [rule.due], rule.after(rule.due), False
+    while following is not None and following <= now:
+        slots.append(following)
+        if len(slots) == _WALK and not jumped:
+            # Weeks of a rule that comes by the minute: only the newest slots are worth an entry each.
+            following, jumped = rule.after(_shortly_before(now, slots)), True
+        else:
+            following = rule.after(now if len(slots) > 3 * _WALK else following)
+    return slots[:-1][-_KEPT_MISSED:], slots[-1], following
+
+
+def _shortly_before(now: datetime, slots: list[datetime]) -> datetime:
+    gap = slots[-1] - slots[-2]
+    return max(slots[-1], now - gap * _KEPT_MISSED)
+
+
+def _columns(row: Row[Any], **changes: Any) -> dict[str, Any]:
+    """All columns that ringing may change, with the earliest of what is still to come as the time to wake."""
+    names = ("state", "due_us", "ring_us", "rings", "repeat_us", "escalate_us")
+    columns = {name: changes[name] if name in changes else getattr(row, name) for name in names}
+    armed = columns["due_us"] if columns["state"] in _ARMED else None
+    coming = [at for at in (armed, columns["repeat_us"], columns["escalate_us"]) if at is not None]
+    return {**columns, "wake_us": min(coming, default=None)}
+
+
+def _us(span: timedelta | None) -> int:
+    return (span or timedelta()) // timedelta(microseconds=1)

@@ -1,0 +1,68 @@
+"""The store: transactions for one user on one database, and the parts of it that look across users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from assistant.types import ActionState
+from memory.cipher import Cipher
+from memory.database import Database
+from memory.due import DueTable
+from memory.keyring import Keyring
+from memory.migrate import upgrade
+from memory.people import People
+from memory.requests import Requests
+from memory.settings import Settings
+from memory.tables.ledger import actions
+from memory.unit import SqlUnitOfWork
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """Fulfils `assistant.ports.Store`.
+
+    `due` is the clock's side of the follow-ups, `people` users with their tokens and sessions, `requests` the
+    idempotency keys of the doors, `settings` the few values of this installation.
+    """
+
+    def __init__(self, url: str, *, cipher: Cipher) -> None:
+        self.database = Database(url)
+        upgrade(self.database)
+        self.keyring = Keyring(cipher)
+        self.due = DueTable(self.database, self.keyring)
+        self.people = People(self.database, self.keyring)
+        self.requests = Requests(self.database, self.keyring)
+        self.settings = Settings(self.database)
+
+    async def transact(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
+        """Run `work` in one write transaction; commit unless it raises. Raises StorageFull, NotFound (no such user)."""
+        return await self.database.write(lambda connection: work(self._unit(connection, user_id)))
+
+    async def read(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
+        """Run `work` on a connection that cannot write."""
+        return await self.database.read(lambda connection: work(self._unit(connection, user_id)))
+
+    async def recover(self, now: datetime) -> int:
+        """After a start: calls that were in flight become "unknown", never repeated. Returns how many there were."""
+        in_flight = select(actions.c.user_id, actions.c.id).where(actions.c.state == ActionState.DISPATCHED.value)
+
+        def work(connection: Connection) -> int:
+            rows = connection.execute(in_flight).all()
+            for row in rows:
+                self._unit(connection, row.user_id).move_action(row.id, ActionState.UNKNOWN, at=now, error="crashed")
+            return len(rows)
+
+        return await self.database.write(work)
+
+    def close(self) -> None:
+        """Wait for what is being written, then let go of the file."""
+        self.database.close()
+
+    def _unit(self, connection: Connection, user_id: str) -> SqlUnitOfWork:
+        owner, vault = self.keyring.open(connection, user_id)
+        return SqlUnitOfWork(connection, owner, vault)
