@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant import Item, Question, Recurrence, Say, ToolContext, ToolResult
+from assistant.listener import to_listener
 from assistant.moments import spoken_clock, zone
 from assistant.rhythms import spoken_end
 from assistant.types import FollowUp, FollowUpState
-from tools.alarms.ring import has_purpose, label_of, to_listener
+from tools.alarms.ring import has_purpose, label_of
 from tools.alarms.when import said_at
 
 OURS = ("alarm", "timer", "reminder")

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant import Item, Recurrence, Say, ToolContext
+from assistant.listener import to_listener
 from assistant.moments import spoken_clock, spoken_span
 from assistant.rhythms import spoken_end
 from assistant.types import FollowUp
 from tools.alarms.finding import NAMES
-from tools.alarms.ring import is_deed, label_of, to_listener
+from tools.alarms.ring import is_deed, label_of
 from tools.alarms.when import When, first_day
 
 _SPOKEN = 3  # so many are named aloud; the card has them all

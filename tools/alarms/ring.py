@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from assistant import Say
+from assistant.listener import to_listener
 from assistant.moments import spoken_clock, spoken_span
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -17,17 +18,7 @@ _WAKE = re.compile(r"(?:起床|起来|起身|wake(?: me)? up|get up|waking up)",
 _UP = Say(zh="该起床了。", en="Time to get up.")
 _LEAD_EN = re.compile(r"^(?:to|that|about)\s+", re.IGNORECASE)
 _LEAD_ZH = re.compile(r"^(?:我要|我该|要|得|该)(?=[^求紧])")
-_SWAP_EN = {
-    "i am": "you are", "i'm": "you're", "i was": "you were", "i've": "you've", "i'll": "you'll", "i'd": "you'd",
-    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
-}  # fmt: skip
-_FIRST_EN = re.compile(r"(?<![\w'])(?:i am|i was|i'(?:m|ve|ll|d)|i|me|my|mine|myself)(?![\w'])", re.IGNORECASE)
-_SECOND_EN = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
-# 我们 stays "we"; 自我, 我国 are no pronouns; 你妈 sounds rude where 妈妈 is meant.
-_FAMILY_ZH = re.compile(r"我([妈爸])(?![妈爸])")
-_FIRST_ZH = re.compile(r"(?<!自)我(?![们国])")
 _BARE_TIMER = re.compile(r"[^：]+到了。")
-_QUOTED = re.compile(r"[\"“”「『]")
 _FRAMES_ZH = (re.compile(r"^该(.+)了。$"), re.compile(r"^提醒：(.+?)。?$"), re.compile(r"^(.+)：[^：]+到了。$"))
 _FRAMES_EN = (
     re.compile(r"^Time to (.+)\.$"),
@@ -50,14 +41,6 @@ def tidy(what: str) -> str:
     return bare or text
 
 
-def to_listener(what: str) -> str:
-    """Turn "my mom" into "your mom" where that is safe: not in quotes, and nobody else is called "you"."""
-    if _QUOTED.search(what) or _SECOND_EN.search(what) or "你" in what or "您" in what:
-        return what
-    turned = _FIRST_EN.sub(lambda m: _SWAP_EN[m[0].casefold()], what)
-    return _FIRST_ZH.sub("你", _FAMILY_ZH.sub(r"\1\1", turned))
-
-
 def is_deed(what: str) -> bool:
     """Whether it opens with something one does ("call ...", "给...") and so fits "Time to ..."."""
     en, zh = _verbs()
@@ -71,7 +54,7 @@ def about(what: str) -> Say:
     if _WAKE.fullmatch(what):
         return _UP
     text = to_listener(what)
-    deed = is_deed(text) and (text == what or not _SECOND_EN.match(text))
+    deed = is_deed(text)
     chinese = bool(_HAN.search(text))
     return Say(
         zh=f"该{text}了。" if deed and chinese and _HAN.match(text) else f"提醒：{text}。",

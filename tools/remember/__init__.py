@@ -1,0 +1,155 @@
+"""Memory by voice: remember what the user says, answer from it, forget it again. Nothing is remembered unasked here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from assistant import (
+    Effect,
+    InvalidArgument,
+    Item,
+    Plugin,
+    PutFact,
+    Question,
+    RetractFact,
+    Say,
+    Slot,
+    ToolContext,
+    ToolError,
+    ToolResult,
+)
+from assistant.language import language_of
+from assistant.types import Fact
+from tools.remember.finding import answering, is_everything, named, newest
+from tools.remember.subjects import folded, parts_of, topic_of
+from tools.remember.wording import bare, told, told_fact
+
+plugin = Plugin("memory", summary=Say(zh="记住、想起、忘掉", en="Remember, recall, forget"))
+
+LONGEST = 2000  # characters; a memory is a sentence or two
+_SPOKEN = 3  # so many facts are said aloud
+
+_UNKNOWN = Say(zh="这个我还不知道。", en="I don't know that yet.")
+_NOTHING_YET = Say(zh="你还没有让我记住什么。", en="You have not asked me to remember anything yet.")
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def remember(
+    ctx: ToolContext,
+    text: Annotated[
+        str,
+        "What to remember, in the user's own words.",
+        Slot(ask=Say(zh="要我记住什么？", en="What shall I remember?")),
+    ],
+) -> ToolResult:
+    """Remember something the user says about themselves or their life."""
+    kept = bare(text)
+    if not kept:
+        raise InvalidArgument("What shall I remember?", "要我记住什么？", code="empty_text")
+    if len(kept) > LONGEST:
+        raise InvalidArgument("That is too long to remember as one thing.", "太长了，请分开说。", code="too_long")
+    known = await ctx.memory.facts()
+    new = [put for part in parts_of(kept) if not _is_known(put := _put(part, ctx.language), known)]
+    back = told(kept, language_of(kept, "zh" if ctx.language == "zh" else "en"))
+    if not new:
+        return ToolResult(say=Say(zh=f"这个我记着呢：{back.zh}", en=f"I have that already: {back.en}"))
+    subjects = {put.subject for put in new if put.subject}
+    updated = any(fact.subject in subjects for fact in known)
+    head = Say(zh="好的，更新了：", en="Okay, updated:") if updated else Say(zh="好的，记住了：", en="Okay, noted:")
+    data = [{"text": put.text, "subject": put.subject, "category": put.category} for put in new]
+    return ToolResult(say=head + back, changes=tuple(new), data=data)
+
+
+@plugin.tool(effect=Effect.READ)
+async def recall(
+    ctx: ToolContext,
+    about: Annotated[str | None, "What the user wants to know about themselves; none: everything."] = None,
+) -> ToolResult:
+    """Answer from what the user asked to remember."""
+    facts = await ctx.memory.facts()
+    if not about or is_everything(about):
+        return _everything(facts)
+    found = answering(about, facts, await ctx.memory.recall(about))
+    if not found:
+        return ToolResult(say=_UNKNOWN, data=[])
+    said = told_fact(found[0])
+    for fact in found[1:_SPOKEN]:
+        said = said + told_fact(fact)
+    return ToolResult(say=said, items=_items(found), data=_shown(found))
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def forget(
+    ctx: ToolContext,
+    about: Annotated[
+        str,
+        "What to forget: its words, or an id from a list.",
+        Slot(name="item", ask=Say(zh="要忘掉什么？", en="What shall I forget?")),
+    ],
+) -> ToolResult:
+    """Forget something that was remembered."""
+    if not about.strip():
+        raise InvalidArgument("What shall I forget?", "要忘掉什么？", code="empty_text")
+    if is_everything(about):
+        raise ToolError(
+            "Everything at once is erased on your profile page; here I forget one thing at a time.",
+            "全部清除请在个人资料页操作，这里我一次只忘一件。",
+            code="too_broad",
+        )
+    found = named(about, await ctx.memory.facts())
+    if not found:
+        raise ToolError("I have nothing like that.", "我没有记过这样的事。", code="no_such_fact")
+    if len(found) > 1:
+        return _which(found)
+    back = told_fact(found[0])
+    dropped = RetractFact(id=found[0].id)
+    return ToolResult(
+        say=Say(zh="好的，忘掉了：", en="Okay, forgotten:") + back, changes=(dropped,), data=_shown(found)
+    )
+
+
+def _put(text: str, language: str) -> PutFact:
+    topic = topic_of(text)
+    return PutFact(
+        text=text,
+        subject=topic.subject,
+        category=topic.category,
+        sensitivity=topic.sensitivity,
+        language=language_of(text, "zh" if language == "zh" else "en"),
+    )
+
+
+def _is_known(put: PutFact, known: Sequence[Fact]) -> bool:
+    return any(folded(fact.text) == folded(put.text) for fact in known)
+
+
+def _everything(facts: Sequence[Fact]) -> ToolResult:
+    if not facts:
+        return ToolResult(say=_NOTHING_YET, data=[])
+    ordered = newest(facts)
+    said = Say(
+        zh=f"我记着{len(ordered)}件事。", en=f"I remember {len(ordered)} thing{'' if len(ordered) == 1 else 's'}."
+    )
+    for fact in ordered[:_SPOKEN]:
+        said = said + told_fact(fact)
+    return ToolResult(say=said, items=_items(ordered), data=_shown(ordered))
+
+
+def _which(found: Sequence[Fact]) -> ToolResult:
+    options = _items(found)
+    text = Say(
+        zh=f"忘掉哪一条？{'，还是'.join(o.label.zh.rstrip('。') for o in options[:_SPOKEN])}？",
+        en=f"Which one shall I forget? {' Or: '.join(o.label.en for o in options[:_SPOKEN])}",
+    )
+    return ToolResult(question=Question(text=text, parameter="about", options=options), items=options)
+
+
+def _items(facts: Sequence[Fact]) -> tuple[Item, ...]:
+    return tuple(Item(id=fact.id, kind="fact", label=told_fact(fact), argument="about") for fact in facts)
+
+
+def _shown(facts: Sequence[Fact]) -> list[dict[str, object]]:
+    return [
+        {"id": f.id, "text": f.text, "category": f.category, "observed_at": f.observed_at.isoformat()} for f in facts
+    ]
