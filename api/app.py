@@ -3,72 +3,132 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth import SignIn
-from api.clock.time import open_clock
+from api.clock.time import SteadyClock, machine_now, open_clock
 from api.clock.wake import Waker
-from api.doors import actions, approvals, conversations, events, follow_ups, health, memory, openai, page, people
-from api.doors import session, tools, turns
-from api.errors import SafetyNet, install_error_handlers, route_of
+from api.doors import ALL as DOORS
+from api.doors.health import own_version
+from api.ears import LateEars
+from api.errors import SafetyNet, install_error_handlers
 from api.events import Hub, Notice
 from api.guard import Guard
 from api.idempotency import Idempotency
-from api.metrics import Metrics
+from api.metrics import Counted, Metrics
 from api.parts import Parts
-from api.settings import Settings
+from api.planners import planners_of
+from api.settings import Settings, plugin_values
 from api.turns import Turns
+from api.welcome import welcome
 from api.wire import delivery_shape
 from assistant.desk import Desk
 from assistant.types import Delivery, Say
+from memory import SqlStore, open_store
+from tools.discovery import discover
+from tools.toolbox import Toolbox
 
 log = logging.getLogger("steward.app")
-
-_DOORS = (
-    turns,
-    approvals,
-    actions,
-    follow_ups,
-    memory,
-    conversations,
-    events,
-    people,
-    session,
-    tools,
-    health,
-    openai,
-    page,
-)
 
 
 @dataclass(slots=True)
 class Steward:
-    """What `steward serve` needs to know about the running assistant besides its doors."""
+    """What whoever starts the assistant needs to know about it besides its doors."""
 
     settings: Settings
     ringing: bool = True  # False: another process rings; here one only talks
     hub: Hub = field(default_factory=Hub)
+    metrics: Metrics = field(default_factory=Metrics)
     local_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     new_token: str | None = None  # the owner's, when it was made just now
     notices: list[Say] = field(default_factory=list)
-    failure: Say | None = None
-    _ready: list[Callable[[], None]] = field(default_factory=list)
-
-    def on_ready(self, tell: Callable[[], None]) -> None:
-        self._ready.append(tell)
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        async with self._opened(app):
-            for tell in self._ready:
-                tell()
+        async with AsyncExitStack() as stack:
+            await self._open(app, stack)
             yield
+
+    async def _open(self, app: FastAPI, stack: AsyncExitStack) -> None:
+        settings = self.settings
+        clock = open_clock(settings.data_dir, start=settings.now, speed=settings.clock_speed)
+        store = await self._store(clock, stack)
+        toolbox = self._toolbox(store)
+        desk = Desk(store=store, toolbox=toolbox, planners=planners_of(settings), clock=clock)
+        waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
+        ears = LateEars(settings.data_dir / "speech", settings.whisper_model)
+        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=waker.nudge)
+        app.state.parts = Parts(
+            settings=settings,
+            clock=clock,
+            store=store,
+            toolbox=toolbox,
+            desk=desk,
+            turns=turns,
+            ears=ears,
+            hub=self.hub,
+            metrics=self.metrics,
+            local_token=self.local_token,
+            nudge=waker.nudge,
+        )
+        ears.start()
+        stack.push_async_callback(ears.close)
+        if self.ringing:
+            waker.start()
+            stack.push_async_callback(waker.stop)
+        # Unwound first: what is under way is finished while everything it needs is still there.
+        stack.push_async_callback(turns.finish, 10.0)
+        stack.callback(self.hub.close)
+
+    async def _store(self, clock: SteadyClock, stack: AsyncExitStack) -> SqlStore:
+        store = await asyncio.to_thread(open_store, self.settings.data_dir, url=self.settings.database_url)
+        stack.callback(store.close)
+        if self.ringing:
+            # Only the one process that serves may call another's unfinished work unfinished.
+            await store.recover(clock.now())
+        await store.requests.forget_old(machine_now())
+        self.new_token = await welcome(store.people, self.settings)
+        return store
+
+    def _toolbox(self, store: SqlStore) -> Toolbox:
+        plugins, broken = discover()
+        self.notices += [
+            Say(zh=f"跳过插件 {b.name}：{b.reason}", en=f"Skipped plugin {b.name}: {b.reason}") for b in broken
+        ]
+        config = {plugin.name: plugin_values(plugin.name) for plugin in plugins}
+        return Toolbox(store=store, plugins=plugins, broken=broken, data_dir=self.settings.data_dir, config=config)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        self.metrics.deliveries[delivery.kind] += 1
+        self.metrics.lateness.observe(delivery.late_seconds)
+        notice = Notice(name="delivery", data=delivery_shape(delivery), sequence=delivery.sequence)
+        self.hub.publish(delivery.user_id, notice)
+
+
+def build(settings: Settings, *, ringing: bool = True) -> tuple[FastAPI, Steward]:
+    """The whole application; nothing is opened before its lifespan begins."""
+    steward = Steward(settings=settings, ringing=ringing)
+    app = FastAPI(
+        title="Steward",
+        version=own_version(),
+        description="A personal assistant that plans, asks, acts, remembers and comes back when something is due.",
+        lifespan=steward.lifespan,
+        redirect_slashes=False,
+    )
+    app.state.language = settings.home_language
+    install_error_handlers(app)
+    for router in DOORS:
+        app.include_router(router)
+    # The last one added is met first.
+    app.add_middleware(Idempotency)
+    app.add_middleware(SignIn)
+    app.add_middleware(SafetyNet)
+    app.add_middleware(Guard, names=settings.allowed_hosts.split(","))
+    app.add_middleware(Counted, metrics=steward.metrics)
+    return app, steward

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.clock.time import machine_now
 from api.guard import UNSAFE
 from assistant.errors import Denied, Unauthenticated
 from assistant.types import User
@@ -87,13 +88,14 @@ async def _by_token(parts: Parts, secret: str) -> Caller | None:
     if not secret or len(secret) > _LONGEST_SECRET:
         return None
     if hmac.compare_digest(secret.encode(), parts.local_token.encode()):
-        return Caller(user=await parts.people.owner(), scopes=ALL_SCOPES)
-    found = await parts.people.token_owner(secret)
+        owner = await parts.store.people.owner()
+        return Caller(user=owner, scopes=ALL_SCOPES) if owner else None
+    found = await parts.store.people.visitor(secret, machine_now())
     return Caller(user=found.user, scopes=found.scopes, credential=found.token_id) if found else None
 
 
 async def _by_session(parts: Parts, secret: str) -> Caller | None:
-    found = await parts.people.session_owner(secret)
+    found = await parts.store.people.session_visitor(secret, machine_now())
     return Caller(user=found.user, scopes=found.scopes, credential=found.token_id, by_cookie=True) if found else None
 
 

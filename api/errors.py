@@ -15,10 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.language import language_of
 from assistant.errors import StewardError
 from assistant.types import Say
+from memory import StillRunning
 
 log = logging.getLogger("steward.api")
 
-_RETRY_SECONDS = {503: "5", 409: None}
 _HTTP = {
     400: ("bad_request", Say(en="I cannot read that request.", zh="无法读取这个请求。")),
     403: ("forbidden", Say(en="You may not do that.", zh="没有权限。")),
@@ -28,22 +28,6 @@ _HTTP = {
     413: ("too_long", Say(en="That is too long.", zh="内容太长了。")),
     415: ("unsupported_media_type", Say(en="I cannot read that format.", zh="无法读取这种格式。")),
 }
-
-
-class InFlight(StewardError):
-    """The first request with this key is still being worked on."""
-
-    code = "in_flight"
-    status = 409
-    zh = "同一个请求还在处理中。"
-
-
-class KeyReused(StewardError):
-    """This Idempotency-Key was used for a different request."""
-
-    code = "idempotency_key_reused"
-    status = 409
-    zh = "这个 Idempotency-Key 已用于另一个请求。"
 
 
 class Internal(StewardError):
@@ -66,7 +50,7 @@ def answer(error: StewardError, language: str) -> JSONResponse:
 
 
 def _may_retry(error: StewardError) -> bool:
-    return error.status == 503 or isinstance(error, InFlight)
+    return error.status == 503 or isinstance(error, StillRunning)
 
 
 def install_error_handlers(app: FastAPI) -> None:

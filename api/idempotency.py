@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import hashlib
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth import Caller
-from api.errors import InFlight, KeyReused
+from api.clock.time import machine_now
 from assistant.errors import StewardError
+from assistant.types import Json
+from memory import Answer, KeyReused, StillRunning
+from memory.requests import Requests
 
 if TYPE_CHECKING:
     from api.parts import Parts
@@ -30,18 +32,6 @@ _BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]{1,70})", re.IGNORECASE)
 _EXEMPT = frozenset({"/api/session"})
 _LARGEST = 1024 * 1024
 _KEPT_HEADERS = ("content-type", "x-turn-id")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Replay:
-    """An answer as it was given."""
-
-    status: int
-    headers: dict[str, str]
-    body: str
-
-    def response(self) -> Response:
-        return Response(self.body, self.status, {**self.headers, "Idempotent-Replayed": "true"})
 
 
 class Idempotency:
@@ -62,21 +52,33 @@ class Idempotency:
             return
         mark = _mark(scope, body)
         async with self._alone(caller.id, key, mark):
-            kept = await parts.keys.find(caller.id, key)
-            if kept is not None and kept.mark != mark:
-                raise KeyReused
+            kept = await self._begin(parts.store.requests, caller.id, key, scope["path"], mark)
             if kept is not None:
-                await Replay(**json.loads(kept.answer)).response()(scope, receive, send)
+                await _replay(kept)(scope, receive, send)
                 return
-            recorder = _Recorder(send, lambda replay: _keep(parts, caller, key, mark, replay))
-            await self.app(scope, _once(body), recorder)
+            finish = functools.partial(parts.store.requests.finish, caller.id, key)
+            recorder = _Recorder(send, finish)
+            try:
+                await self.app(scope, _once(body), recorder)
+            finally:
+                if not recorder.kept:
+                    await parts.store.requests.drop(caller.id, key)
+
+    @staticmethod
+    async def _begin(requests: Requests, user_id: str, key: str, route: str, mark: str) -> Answer | None:
+        try:
+            return await requests.begin(user_id, key, route, mark, machine_now())
+        except StillRunning:
+            # Nobody here works on it, so a crash cut it off. What it did carries ids made from the key, and is met.
+            await requests.drop(user_id, key)
+            return await requests.begin(user_id, key, route, mark, machine_now())
 
     @asynccontextmanager
     async def _alone(self, user_id: str, key: str, mark: str) -> AsyncIterator[None]:
         """One request per key at a time. In this process: one process serves a data folder."""
         name = (user_id, key)
         if name in self._working:
-            raise InFlight if self._working[name] == mark else KeyReused
+            raise StillRunning if self._working[name] == mark else KeyReused
         self._working[name] = mark
         try:
             yield
@@ -87,10 +89,11 @@ class Idempotency:
 class _Recorder:
     """Passes an answer on and keeps a copy. A client that hung up does not stop it: the work is done all the same."""
 
-    def __init__(self, send: Send, keep: Callable[[Replay], Awaitable[None]]) -> None:
+    def __init__(self, send: Send, keep: Callable[[int, Json], Awaitable[None]]) -> None:
         self._send, self._keep = send, keep
         self._status, self._headers = 0, dict[str, str]()
         self._body = bytearray()
+        self.kept = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -101,17 +104,20 @@ class _Recorder:
             self._body += message.get("body", b"")
             # Refused requests did nothing: the same key may try again.
             if not message.get("more_body") and self._status < 400 and len(self._body) <= _LARGEST:
-                await self._keep(Replay(status=self._status, headers=self._headers, body=self._body.decode()))
+                await self._keep_answer()
         await self._send(message)
 
+    async def _keep_answer(self) -> None:
+        try:
+            await self._keep(self._status, {"headers": self._headers, "body": self._body.decode()})
+            self.kept = True
+        except StewardError as error:
+            # The answer is still the answer; only a later retry will not find it.
+            log.warning("an answer could not be kept for replay: %s", error.code)
 
-async def _keep(parts: Parts, caller: Caller, key: str, mark: str, replay: Replay) -> None:
-    answer = json.dumps({"status": replay.status, "headers": replay.headers, "body": replay.body})
-    try:
-        await parts.keys.keep(caller.id, key, mark, answer)
-    except StewardError as error:
-        # The answer is still the answer; only a later retry will not find it.
-        log.warning("an answer could not be kept for replay: %s", error.code)
+
+def _replay(kept: Answer) -> Response:
+    return Response(kept.body["body"], kept.status, {**kept.body["headers"], "Idempotent-Replayed": "true"})
 
 
 def _asked(scope: Scope) -> tuple[Caller | None, str | None]:

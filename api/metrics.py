@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import route_of
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _BUCKETS = (0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5.0, 15.0)
 
 
@@ -62,3 +67,23 @@ def _gauges(open_lines: int, ears: str) -> Iterator[str]:
     yield "# HELP steward_ears_ready Whether speech can be understood."
     yield "# TYPE steward_ears_ready gauge"
     yield f"steward_ears_ready {int(ears == 'ready')}"
+
+
+class Counted:
+    """Counts every answer under its route's template."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def counting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+                self._metrics.requests[method, route_of(scope), message["status"]] += 1
+            await send(message)
+
+        await self.app(scope, receive, counting)

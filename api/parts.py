@@ -18,8 +18,7 @@ from assistant.desk import Desk
 from assistant.moments import zone
 from assistant.ports import Ears
 from assistant.types import User
-from memory import Store
-from memory.people import People
+from memory import SqlStore
 from tools.toolbox import Toolbox
 
 
@@ -27,8 +26,7 @@ from tools.toolbox import Toolbox
 class Parts:
     settings: Settings
     clock: SteadyClock
-    store: Store
-    people: People
+    store: SqlStore
     toolbox: Toolbox
     desk: Desk
     turns: Turns

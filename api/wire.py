@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.events import Asked, TurnEvent
 from assistant.types import Action, Approval, Delivery, Fact, FollowUp, Recurrence, Sensitivity, User
+from memory.talks import PastTurn
 
 Shape = dict[str, Any]
 
@@ -142,3 +143,17 @@ def user_shape(user: User) -> Shape:
 
 def page(items: Sequence[Shape], following: str | None = None) -> Shape:
     return {"items": list(items), "next": following}
+
+
+def past_turn_shape(past: PastTurn) -> Shape:
+    """A turn of the history, in the shape it had when it was answered."""
+    return {
+        "turn_id": past.id,
+        "conversation_id": past.conversation,
+        "at": wire(past.at),
+        "heard": past.utterance.text or None,
+        "source": past.utterance.source.value,
+        "reply": wire(past.reply),
+        "events": wire(past.events),
+        "pending": None,
+    }

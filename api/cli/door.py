@@ -68,9 +68,7 @@ async def _own(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
     check_folder(settings.data_dir)
     app, steward = build(settings, ringing=False)
-    async with app.router.lifespan_context(app):
-        if steward.failure is not None:
-            fail(steward.failure.zh, steward.failure.en)
+    async with steward.lifespan(app):
         transport = httpx.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {steward.local_token}", "Accept-Language": t("zh", "en")}
         async with httpx.AsyncClient(

@@ -17,6 +17,7 @@ import typer
 
 from api.cli.words import fail, load_settings, t
 from api.settings import Settings
+from assistant.errors import StewardError
 
 if TYPE_CHECKING:
     from api.app import Steward
@@ -81,12 +82,11 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
     app, steward = build(settings)
     port = taken.getsockname()[1]
     base = _address(settings, port)
-    steward.on_ready(lambda: _announce(steward, base))
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
-        lifespan="on",
+        lifespan="off",
         timeout_graceful_shutdown=10,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
@@ -99,13 +99,14 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
             steward.hub.close()
             super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
-    server = Server(config)
     try:
-        await server.serve(sockets=[taken])
+        async with steward.lifespan(app):
+            _announce(steward, base)
+            await Server(config).serve(sockets=[taken])
+    except StewardError as error:
+        fail(error.say.zh, error.say.en)
     finally:
         forget_server(settings.data_dir)
-    if steward.failure is not None:
-        fail(steward.failure.zh, steward.failure.en)
 
 
 def _address(settings: Settings, port: int) -> str:

@@ -14,6 +14,11 @@ from assistant.moments import parse_instant, require_zone
 _FILE = "clock.json"
 
 
+def machine_now() -> datetime:
+    """The machine's time, for leases and sign-ins: a demonstration's clock must not end them."""
+    return datetime.now(UTC)
+
+
 class SteadyClock:
     """`base` is the assistant's time at the machine's `anchor` (seconds since 1970); from there it runs at `speed`."""
 

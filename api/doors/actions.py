@@ -21,11 +21,12 @@ async def list_actions(
     parts: Wired,
     caller: Talker,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
-    cursor: Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,18}$")] = None,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Shape:
     """Newest first."""
-    rows, following = await parts.store.actions(caller.id, limit=limit, cursor=cursor)
-    return page([action_shape(row) for row in rows], following)
+    rows = await parts.store.read(caller.id, lambda tx: tx.actions(limit=limit + 1, before=cursor))
+    following = rows[limit - 1].id if len(rows) > limit else None
+    return page([action_shape(row) for row in rows[:limit]], following)
 
 
 @router.post("/api/actions/{action_id}/undo", response_model=ActionOut, responses=errors(404, 409))

@@ -23,7 +23,8 @@ router = APIRouter(tags=["approvals"])
 @router.get("/api/approvals", response_model=Page[ApprovalOut], responses=errors())
 async def list_approvals(parts: Wired, caller: Talker, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Shape:
     """The open questions, newest first."""
-    rows = await parts.store.open_approvals(caller.id, now=parts.clock.now(), limit=limit)
+    now = parts.clock.now()
+    rows = await parts.store.read(caller.id, lambda tx: tx.approvals(open_at=now, limit=limit))
     return page([approval_shape(row) for row in rows])
 
 

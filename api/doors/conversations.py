@@ -11,8 +11,9 @@ from api.doors.answers import errors
 from api.parts import Wired
 from api.schemas.base import Page
 from api.schemas.records import ConversationHead, ConversationOut
-from api.wire import Shape, page
+from api.wire import Shape, page, past_turn_shape, wire
 from assistant.errors import NotFound
+from assistant.moments import parse_instant
 
 router = APIRouter(tags=["conversations"])
 
@@ -22,13 +23,32 @@ async def list_conversations(
     parts: Wired,
     caller: Talker,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str | None, Query(max_length=32, pattern=r"^\d{1,18}$")] = None,
+    cursor: Annotated[
+        str | None, Query(max_length=40, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$")
+    ] = None,
 ) -> Shape:
     """The latest first."""
-    raise NotImplementedError
+    before = parse_instant(cursor) if cursor else None
+    rows = await parts.store.read(caller.id, lambda tx: tx.conversations(limit=limit + 1, before=before))
+    following = rows[limit - 1].updated_at.isoformat() if len(rows) > limit else None
+    heads = [
+        {"id": c.id, "title": c.title, "started_at": wire(c.created_at), "updated_at": wire(c.updated_at)}
+        for c in rows[:limit]
+    ]
+    return page(heads, following)
 
 
 @router.get("/api/conversations/{conversation_id}", response_model=ConversationOut, responses=errors(404))
-async def show(conversation_id: str, parts: Wired, caller: Talker) -> Shape:
-    """Its turns in order, each with what was heard and what was answered."""
-    raise NotImplementedError
+async def show(
+    conversation_id: str,
+    parts: Wired,
+    caller: Talker,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    before: Annotated[str | None, Query(max_length=100)] = None,
+) -> Shape:
+    """Its latest turns in order, each with what was heard and what was answered; `next` goes further back."""
+    rows = await parts.store.read(caller.id, lambda tx: tx.turns(conversation_id, limit=limit + 1, before=before))
+    if not rows:
+        raise NotFound("There is no such conversation.", "没有这个对话。")
+    following = rows[limit - 1].id if len(rows) > limit else None
+    return {"id": conversation_id, "turns": [past_turn_shape(row) for row in reversed(rows[:limit])], "next": following}

@@ -17,6 +17,7 @@ from api.wire import Shape, delivery_shape
 from assistant.types import Delivery
 
 router = APIRouter(tags=["events"])
+_RINGING = ("queued", "sent")
 
 
 @router.get(
@@ -61,4 +62,6 @@ async def _live(line: Line) -> AsyncIterator[Notice]:
 
 
 async def missed(parts: Parts, caller: Caller, after: int | None) -> tuple[Delivery, ...]:
-    raise NotImplementedError
+    """What came since that sequence number; for a screen that is new here, what still rings."""
+    rows = await parts.store.read(caller.id, lambda tx: tx.deliveries(after=after or 0))
+    return rows if after is not None else tuple(row for row in rows if row.state in _RINGING)

@@ -17,15 +17,22 @@ from api.schemas.base import Page, SaySchema
 from api.schemas.records import FollowUpIn, FollowUpOut, FollowUpPatch, RecurrenceIn, SnoozeIn
 from api.turns import stable_id
 from api.wire import Shape, follow_up_shape, page
-from assistant.changes import CancelFollowUp, Change, PutFollowUp
+from assistant.changes import CancelFollowUp, PutFollowUp
 from assistant.errors import Conflict, InvalidArgument, NotFound
 from assistant.moments import zone
 from assistant.ports import UnitOfWork
 from assistant.types import FollowUp, FollowUpState, Recurrence, Say
 
 router = APIRouter(tags=["follow-ups"])
-_CLOSED = frozenset({FollowUpState.CANCELLED, FollowUpState.ACKNOWLEDGED, FollowUpState.MISSED})
+_CLOSED = frozenset({FollowUpState.CANCELLED, FollowUpState.ACKNOWLEDGED})
 _PAST_IS_FINE = timedelta(minutes=5)
+
+
+class FollowUpClosed(Conflict):
+    """That is already over."""
+
+    code = "follow_up_closed"
+    zh = "这一条已经结束了。"
 
 
 @router.get("/api/follow-ups", response_model=Page[FollowUpOut], responses=errors())
@@ -75,7 +82,10 @@ async def move(follow_up_id: str, body: FollowUpPatch, parts: Wired, caller: Tal
         _not_long_past(due_at, parts.now_for(caller.user))
     given = body.model_fields_set
     put = replace(
-        _again(row, due_at),
+        PutFollowUp.of(row),
+        due_at=due_at,
+        state=FollowUpState.SCHEDULED,
+        snoozes=0,
         timezone=timezone,
         say=_say(body.say) if body.say is not None else row.say,
         recurrence=_recurrence(body.recurrence) if "recurrence" in given else row.recurrence,
@@ -95,10 +105,13 @@ async def cancel(follow_up_id: str, parts: Wired, caller: Talker) -> Response:
 @router.post("/api/follow-ups/{follow_up_id}/ack", response_model=FollowUpOut, responses=errors(404, 409))
 async def acknowledge(follow_up_id: str, parts: Wired, caller: Talker, _: Key) -> Shape:
     """Done: it stops ringing. One that comes back stays set for its next time."""
-    await _find(parts, caller, follow_up_id)
-    await parts.due.settle(follow_up_id, FollowUpState.ACKNOWLEDGED, parts.clock.now())
+    row = await _find(parts, caller, follow_up_id)
+    if row.state is FollowUpState.CANCELLED:
+        raise FollowUpClosed
+    now = parts.clock.now()
+    row = await parts.store.transact(caller.id, lambda tx: tx.acknowledge(follow_up_id, now))
     parts.changed(caller.id)
-    return follow_up_shape(await _find(parts, caller, follow_up_id))
+    return follow_up_shape(row)
 
 
 @router.post("/api/follow-ups/{follow_up_id}/snooze", response_model=FollowUpOut, responses=errors(404, 409))
@@ -107,32 +120,22 @@ async def snooze(follow_up_id: str, parts: Wired, caller: Talker, _: Key, body: 
     row = await _open(parts, caller, follow_up_id)
     minutes = (body or SnoozeIn()).minutes
     due_at = parts.clock.now().astimezone(zone(row.timezone)) + timedelta(minutes=minutes)
-    put = replace(_again(row, due_at), state=FollowUpState.SNOOZED, snoozes=row.snoozes + 1)
+    put = replace(
+        PutFollowUp.of(row),
+        due_at=due_at,
+        state=FollowUpState.SNOOZED,
+        snoozes=row.snoozes + 1,
+    )
     return await _write(parts, caller, row.plugin, "snooze", put)
 
 
-def _again(row: FollowUp, due_at: datetime) -> PutFollowUp:
-    return PutFollowUp(
-        key=row.key,
-        kind=row.kind,
-        due_at=due_at,
-        say=row.say,
-        recurrence=row.recurrence,
-        then=row.then,
-        policy=row.policy,
-        sensitivity=row.sensitivity,
-        timezone=row.timezone,
-        id=row.id,
-    )
-
-
-async def _write(parts: Parts, caller: Caller, plugin: str, verb: str, put: Change) -> Shape:
+async def _write(parts: Parts, caller: Caller, plugin: str, verb: str, put: PutFollowUp) -> Shape:
     action = await parts.desk.change(caller.user, f"{plugin}__{verb}", [put], plugin=plugin)
 
     def written(tx: UnitOfWork) -> FollowUp | None:
         # What would undo the change names the row it made or changed.
         inverse = tx.undo_of(action.id)
-        named = getattr(inverse[0], "id", None) if inverse else getattr(put, "id", None)
+        named = getattr(inverse[0], "id", None) if inverse else put.id
         return tx.follow_up(named) if named else None
 
     row = await parts.store.read(caller.id, written)
@@ -152,7 +155,7 @@ async def _find(parts: Parts, caller: Caller, follow_up_id: str) -> FollowUp:
 async def _open(parts: Parts, caller: Caller, follow_up_id: str) -> FollowUp:
     row = await _find(parts, caller, follow_up_id)
     if row.state in _CLOSED:
-        raise Conflict("That is already over.", "这一条已经结束了。", code="follow_up_closed")
+        raise FollowUpClosed
     return row
 
 

@@ -7,13 +7,14 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
+from api.doors.answers import Responses
 from api.parts import Wired
 from api.schemas.base import ErrorBody
 from api.schemas.people import HealthOut, ReadyOut
 from api.wire import Shape, wire
 
 router = APIRouter(tags=["health"])
-_NOT_READY = {503: {"model": ErrorBody, "description": "Not ready yet."}, 421: {"model": ErrorBody}}
+_NOT_READY: Responses = {503: {"model": ErrorBody, "description": "Not ready yet."}, 421: {"model": ErrorBody}}
 
 
 def own_version() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import uuid
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -13,11 +13,11 @@ from api.doors.answers import Key, errors
 from api.parts import Parts, Wired
 from api.schemas.base import Page
 from api.schemas.records import FactIn, FactOut, FactPatch
+from api.turns import stable_id
 from api.wire import Shape, fact_shape, page
 from assistant.changes import PutFact, RetractFact
 from assistant.errors import Conflict, NotFound
 from assistant.language import language_of
-from assistant.ports import UnitOfWork
 from assistant.types import Fact, FactStatus, Sensitivity
 
 router = APIRouter(tags=["memory"])
@@ -29,16 +29,15 @@ async def list_facts(
     parts: Wired,
     caller: Talker,
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
-    cursor: Annotated[str | None, Query(max_length=6, pattern=r"^\d{1,6}$")] = None,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
     status: Annotated[Literal["active", "all"], Query()] = "active",
 ) -> Shape:
     """What is remembered, newest first; `status=all` adds what was superseded or taken back."""
-    start = int(cursor or 0)
     rows = await parts.store.read(
-        caller.id, lambda tx: tx.facts(active_only=status == "active", limit=start + limit + 1)
+        caller.id, lambda tx: tx.facts(active_only=status == "active", limit=limit + 1, before=cursor)
     )
-    following = str(start + limit) if len(rows) > start + limit else None
-    return page([fact_shape(row) for row in rows[start : start + limit]], following)
+    following = rows[limit - 1].id if len(rows) > limit else None
+    return page([fact_shape(row) for row in rows[:limit]], following)
 
 
 @router.get("/api/memory/search", response_model=Page[FactOut], responses=errors())
@@ -55,9 +54,10 @@ async def search(
 
 
 @router.post("/api/memory/facts", status_code=201, response_model=FactOut, responses=errors(404, 409))
-async def remember(body: FactIn, parts: Wired, caller: Talker, _: Key) -> Shape:
+async def remember(body: FactIn, parts: Wired, caller: Talker, key: Key) -> Shape:
     """Remember this. A fact about the same subject is superseded, not overwritten."""
     put = PutFact(
+        id=stable_id(caller.id, "fact", key) if key else str(uuid.uuid4()),
         text=body.text,
         subject=body.subject,
         category=body.category,
@@ -99,25 +99,21 @@ async def forget(fact_id: str, parts: Wired, caller: Talker) -> Response:
 
 
 async def _write(parts: Parts, caller: Caller, verb: str, put: PutFact) -> Shape:
-    action = await parts.desk.change(caller.user, f"{_PLUGIN}__{verb}", [put], plugin=_PLUGIN)
-
-    def written(tx: UnitOfWork) -> Fact | None:
-        inverse = tx.undo_of(action.id)
-        named = getattr(inverse[0], "id", None) if inverse else put.id
-        return _fact(tx, named)
-
-    fact = await parts.store.read(caller.id, written)
+    await parts.desk.change(caller.user, f"{_PLUGIN}__{verb}", [put], plugin=_PLUGIN)
+    fact = await parts.store.read(caller.id, lambda tx: tx.fact(put.id or "") or _same(tx.facts(), put))
     if fact is None:
         raise NotFound
     return fact_shape(fact)
 
 
-def _fact(tx: UnitOfWork, fact_id: str | None) -> Fact | None:
-    return next((fact for fact in tx.facts(active_only=False, limit=100_000) if fact.id == fact_id), None)
+def _same(facts: tuple[Fact, ...], put: PutFact) -> Fact | None:
+    """The fact that said this already: nothing was written then."""
+    words = put.text.strip().casefold()
+    return next((fact for fact in facts if fact.text.casefold() == words), None)
 
 
 async def _find(parts: Parts, caller: Caller, fact_id: str) -> Fact:
-    fact = await parts.store.read(caller.id, lambda tx: _fact(tx, fact_id))
+    fact = await parts.store.read(caller.id, lambda tx: tx.fact(fact_id))
     if fact is None:
         raise NotFound("There is no such memory.", "没有这条记忆。")
-    return replace(fact)
+    return fact

@@ -1,18 +1,104 @@
-"""Me, the others, and our access tokens."""
+"""Me, the others who live here, and our access tokens."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from fastapi import APIRouter, Path
+from starlette.responses import Response
 
-from api.auth import COOKIE, Approver, Owner, Talker
+from api.auth import Approver, Caller, Owner, Talker
+from api.clock.time import machine_now
 from api.doors.answers import Key, errors
-from api.parts import Wired
+from api.parts import Parts, Wired
 from api.schemas.base import Page
-from api.schemas.people import MeOut, MePatch, NewTokenOut, TokenIn, TokenOut, UserIn, UserOut
+from api.schemas.people import MeOut, MePatch, NewTokenOut, TokenIn, TokenOut, UserHead, UserIn, UserOut
 from api.wire import Shape, page, user_shape, wire
-from assistant.errors import Conflict, Denied, NotFound
+from assistant.errors import Denied
+from memory import Token
 
 router = APIRouter(tags=["people"])
+Id = Annotated[str, Path(max_length=100)]
+
+
+class MoreThanYours(Denied):
+    """A token can be given no more than the one it is made with."""
+
+    code = "scope_missing"
+    zh = "新令牌的权限不能超过现有令牌。"
+
+
+@router.get("/api/me", response_model=MeOut, responses=errors())
+async def me(parts: Wired, caller: Talker) -> Shape:
+    """Who I am here, and what this token may do."""
+    return _me(parts, caller)
+
+
+@router.patch("/api/me", response_model=MeOut, responses=errors())
+async def change_me(body: MePatch, parts: Wired, caller: Talker) -> Shape:
+    """Change my name, language, time zone, country or places; what is not named stays."""
+    changes = body.model_dump(exclude_unset=True)
+    # null empties a place; name, language and the like cannot be empty.
+    kept = {k: v for k, v in changes.items() if v is not None or k in ("home", "work")}
+    user = await parts.store.people.change(caller.id, **kept) if kept else caller.user
+    return _me(parts, Caller(user=user, scopes=caller.scopes))
+
+
+def _me(parts: Parts, caller: Caller) -> Shape:
+    return {
+        **user_shape(caller.user),
+        "scopes": sorted(caller.scopes),
+        "now": wire(parts.now_for(caller.user)),
+        "clock_speed": parts.clock.speed,
+    }
+
+
+@router.get("/api/users", response_model=Page[UserHead], responses=errors())
+async def list_users(parts: Wired, caller: Owner) -> Shape:
+    """Everybody who lives here. For the owner."""
+    return page([user_shape(user) for user in await parts.store.people.everyone()])
+
+
+@router.post("/api/users", status_code=201, response_model=UserOut, responses=errors(409))
+async def add_user(body: UserIn, parts: Wired, caller: Owner, _: Key) -> Shape:
+    """A further user, with a token that may talk and approve. It is shown only here."""
+    now = machine_now()
+    user = await parts.store.people.add(
+        body.name, now=now, language=body.language, timezone=body.timezone, country=body.country
+    )
+    made = await parts.store.people.issue(user.id, name="first", scopes=("talk", "approve"), now=now)
+    return {**user_shape(user), "token": made[1]}
+
+
+@router.get("/api/tokens", response_model=Page[TokenOut], responses=errors())
+async def list_tokens(parts: Wired, caller: Talker) -> Shape:
+    """My tokens that still work; never their secrets."""
+    rows = await parts.store.people.tokens(caller.id)
+    return page([_token_shape(row, caller) for row in rows if row.revoked_at is None])
+
+
+@router.post("/api/tokens", status_code=201, response_model=NewTokenOut, responses=errors(409))
+async def add_token(body: TokenIn, parts: Wired, caller: Approver, _: Key) -> Shape:
+    """A token of mine for another program, with no more scopes than this one has. It is shown only here."""
+    if not set(body.scopes) <= caller.scopes:
+        raise MoreThanYours
+    token, secret = await parts.store.people.issue(caller.id, name=body.name, scopes=body.scopes, now=machine_now())
+    return {**_token_shape(token, caller), "token": secret}
+
+
+@router.delete("/api/tokens/{token_id}", status_code=204, responses=errors(404))
+async def revoke_token(token_id: Id, parts: Wired, caller: Approver) -> Response:
+    """End one of my tokens, and the browsers that signed in with it."""
+    await parts.store.people.revoke(caller.id, token_id, machine_now())
+    return Response(status_code=204)
+
+
+def _token_shape(token: Token, caller: Caller) -> Shape:
+    return {
+        "id": token.id,
+        "name": token.name,
+        "scopes": sorted(token.scopes),
+        "created_at": wire(token.created_at),
+        "last_used_at": wire(token.last_used_at),
+        "current": token.id == caller.credential,
+    }

@@ -34,7 +34,7 @@ async def open_conversation(parts: Parts, caller: Caller, conversation_id: str |
     """That conversation of this user, or a new one. Raises NotFound for an unknown or another user's."""
     if conversation_id is None:
         return str(uuid.uuid4())
-    if not await parts.store.has_conversation(caller.id, conversation_id):
+    if not await parts.store.read(caller.id, lambda tx: tx.turns(conversation_id, limit=1)):
         raise NotFound("There is no such conversation.", "没有这个对话。")
     return conversation_id
 

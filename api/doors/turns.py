@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from api.auth import Caller, Talker
-from api.doors.answers import Key, errors
+from api.doors.answers import Key, Responses, errors
 from api.doors.speaking import SSE, answer, open_conversation, turn_of, utterance_of
 from api.guard import AUDIO_LIMIT
 from api.parts import Parts, Wired
@@ -21,7 +21,7 @@ from assistant.ports import UnitOfWork
 from assistant.types import Source, Utterance
 
 router = APIRouter(tags=["turns"])
-_TURN = {
+_TURN: Responses = {
     200: {
         "model": TurnOut,
         "content": {SSE: {"schema": {"type": "string", "description": "The events, last `event: turn`."}}},

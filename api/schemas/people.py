@@ -48,6 +48,13 @@ class UserIn(In):
     country: Country = ""
 
 
+class UserHead(Out):
+    id: str
+    name: str
+    language: LanguageCode
+    timezone: str
+
+
 class UserOut(Out):
     id: str
     name: str

@@ -3,7 +3,7 @@
 import pytest
 
 from voice.script import written
-from voice.vocabulary import MOST, echoes, prompt
+from voice.vocabulary import MOST, echoes, near, prompt, uses
 
 
 def test_english_is_not_led_astray_by_chinese_words() -> None:
@@ -49,3 +49,19 @@ def test_one_word_of_the_hint_may_be_what_was_said(text: str, hint: str) -> None
 )
 def test_chinese_is_written_simplified(heard: str, read: str) -> None:
     assert written(heard) == read
+
+
+def test_only_entries_that_sound_like_what_was_heard_are_hinted_at() -> None:
+    mine = ["Mood lighting", "Siobhan", "Zhongguancun", "Boston", "钱钟瑜"]
+    assert near(mine, "Activate blues lighting.") == ["Mood lighting"]
+    assert near(mine, "Stop.") == []
+    assert near(mine, "what time is it") == []
+
+
+def test_what_is_heard_right_already_needs_no_second_try() -> None:
+    assert near(["Anna", "Anneliese"], "call Anna") == []
+
+
+def test_a_hint_has_helped_when_one_of_its_words_is_there() -> None:
+    assert uses("turn on mood lighting", ["Mood lighting"])
+    assert not uses("stomper", ["Boston"])

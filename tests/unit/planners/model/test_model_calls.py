@@ -89,6 +89,36 @@ async def test_the_same_call_twice_is_one_wish(endpoint: ScriptedEndpoint, plan:
     assert len((await plan("book Lotus for 2")).calls) == 1
 
 
+WRITTEN = {
+    "fenced": '```json\n{"name": "restaurants__search", "arguments": {"cuisine": "thai"}}\n```',
+    "bare": '{"name": "restaurants__search", "parameters": {"cuisine": "thai"}}',
+    "tagged": 'I look. <tool_call>\n{"name": "restaurants__search", "arguments": {"cuisine": "thai"}}\n</tool_call>',
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+async def test_a_call_written_as_words_is_a_call_and_is_not_said(
+    endpoint: ScriptedEndpoint, plan: Plans, written: str
+) -> None:
+    heard: list[str] = []
+    endpoint.script(words(*written))
+    got = await plan("thai food please", on_delta=heard.append)
+    assert [(c.tool, c.arguments) for c in got.calls] == [("restaurants__search", {"cuisine": "thai"})]
+    assert heard == []
+
+
+async def test_a_written_call_is_checked_as_any_other(endpoint: ScriptedEndpoint, plan: Plans) -> None:
+    endpoint.script(words('{"name": "bank__transfer", "arguments": {"amount": 1000}}'))
+    with pytest.raises(PlannerUnavailable):
+        await plan("do something")
+
+
+async def test_other_json_is_only_words(endpoint: ScriptedEndpoint, plan: Plans) -> None:
+    endpoint.script(words('{"name": "Lotus"}'))
+    got = await plan("show me a JSON object")
+    assert (got.calls, got.text) == ((), '{"name": "Lotus"}')
+
+
 async def test_words_beside_a_call_are_not_an_answer(endpoint: ScriptedEndpoint, plan: Plans) -> None:
     heard: list[str] = []
     endpoint.script(calls(Call("restaurants__search", {"cuisine": "thai"}), preamble="Let me look. "))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -36,7 +37,8 @@ async def test_no_trace_is_sent_whatever_the_environment_says(
         monkeypatch.setenv("LANGSMITH_API_KEY", "secret")
         from langsmith import utils
 
-        utils.get_env_var.cache_clear()
+        forget: Callable[[], None] = utils.get_env_var.cache_clear  # type: ignore[attr-defined]
+        forget()
         asked = planner(endpoint.url)
         assert (await asked.plan(turn("hi"), Transcript(), (), TOOLS)).text == "Hello."
         from langchain_core.tracers.langchain import wait_for_all_tracers
@@ -44,7 +46,7 @@ async def test_no_trace_is_sent_whatever_the_environment_says(
         wait_for_all_tracers()
         assert tracker.requests == []
         await asked.aclose()
-        utils.get_env_var.cache_clear()
+        forget()
 
 
 async def test_a_key_in_the_environment_does_not_go_to_a_stranger(
