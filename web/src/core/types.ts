@@ -127,6 +127,8 @@ export interface Action {
   state: string;
   receipt?: unknown;
   undo?: { possible: boolean; done: boolean } | null;
+  /** Why the gate let it pass, held it or refused it. */
+  rule?: string;
   at: string;
 }
 

@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { ApiError, json, send } from "../core/http";
 import { newId } from "../core/ids";
 import type { Approval, Card, ConversationHead, Page, Turn, TurnEvent } from "../core/types";
+import { draft } from "./composer";
 import { language, t } from "./language";
 import { errorText } from "./toasts";
 import { followTurn } from "./turnStream";
@@ -127,7 +128,8 @@ function takeTurn(answer: string, heard: string | null, turn: Turn): void {
 
 type Ask = (signal: AbortSignal) => Promise<Response>;
 
-async function run(ask: Ask, heard: string | null, retry: () => void): Promise<void> {
+async function run(ask: Ask, heard: string | null, retry: () => void, unsent = ""): Promise<void> {
+  announcement.value = "";
   const answer = { ...blank("steward"), open: true };
   messages.value = [...messages.value, answer];
   const mine: Running = { abort: new AbortController(), turnId: null };
@@ -140,6 +142,7 @@ async function run(ask: Ask, heard: string | null, retry: () => void): Promise<v
       turn: (turn) => takeTurn(answer.id, heard, turn),
     });
   } catch (problem) {
+    if (problem instanceof ApiError && problem.status === 401) draft.value ||= unsent;
     fail(answer.id, problem, retry);
   } finally {
     running.delete(mine);
@@ -168,7 +171,7 @@ export async function say(text: string): Promise<void> {
   // Fixed now: a retry under the same key must be the same request.
   const body = { text, language: language.value, ...(conversation.value ? { conversation_id: conversation.value } : {}) };
   const ask: Ask = (signal) => send("/api/turns", { method: "POST", body, key, accept: "text/event-stream", signal });
-  const go = (): Promise<void> => run(ask, heard.id, () => void go());
+  const go = (): Promise<void> => run(ask, heard.id, () => void go(), text);
   await go();
 }
 

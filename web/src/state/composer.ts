@@ -1,8 +1,7 @@
 /** What is being written, kept on this device until it has arrived; and the question it may want to change. */
 import { effect, signal } from "@preact/signals";
 import type { Approval } from "../core/types";
-
-const DRAFT = "steward.draft";
+import { DRAFT } from "./session";
 
 export const draft = signal(localStorage.getItem(DRAFT) ?? "");
 export const changing = signal<Approval | null>(null);

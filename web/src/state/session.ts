@@ -12,6 +12,7 @@ export const phase = signal<Phase>("opening");
 export const me = signal<Me | null>(null);
 
 const CACHE = "steward.me";
+export const DRAFT = "steward.draft";
 
 export function zone(): string {
   return knownZone(me.value?.timezone);
@@ -32,13 +33,18 @@ function tokenFromLink(): string | null {
   return decodeURIComponent(match[1]);
 }
 
+/** Somebody was signed in on this page before: their words are still in its memory. */
+let used = false;
+
 export async function signIn(token: string): Promise<void> {
   await json("/api/session", { method: "POST", body: { token: token.trim() } });
-  await open();
+  if (used) location.replace("/");
+  else await open();
 }
 
 async function open(): Promise<void> {
   takeMe(await json<Me>("/api/me"));
+  used = true;
   phase.value = "in";
 }
 
@@ -72,17 +78,22 @@ export async function refreshMe(): Promise<void> {
 export async function signOut(): Promise<void> {
   await send("/api/session", { method: "DELETE" });
   leave();
+  location.replace("/");
 }
 
+const OF_THE_DEVICE = new Set(["steward.theme", "steward.language"]);
+
 /** Nothing of a person stays in a browser they signed out of. */
-export function leave(): void {
+export function leave(keep: string[] = []): void {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("steward.") && key !== "steward.theme" && key !== "steward.language") localStorage.removeItem(key);
+    if (key.startsWith("steward.") && !OF_THE_DEVICE.has(key) && !keep.includes(key)) localStorage.removeItem(key);
   }
+  sessionStorage.clear();
   me.value = null;
   phase.value = "signed-out";
 }
 
 whenSignedOut(() => {
-  if (phase.value === "in") leave();
+  // The session ended by itself: what is being written is still wanted.
+  if (phase.value === "in") leave([DRAFT]);
 });

@@ -78,6 +78,7 @@ export function RingDialog() {
       aria-describedby="ring-more"
       // Escape must not lose a ring that nobody has answered.
       onCancel={(event) => event.preventDefault()}
+      onClose={() => ringing.value && dialog.current?.showModal()}
     >
       {ring && (
         <>

@@ -37,6 +37,7 @@ function stateWords(action: Action): string {
 function Row({ action }: { action: Action }) {
   const at = new Date(action.at);
   const effect = action.effect.toUpperCase();
+  const rule = known(`done.rule.${action.rule?.split(":")[0]}`);
   return (
     <li class="row action">
       <span class={`dot ${MARKS[action.state] ?? ""}`} aria-hidden="true" />
@@ -49,7 +50,10 @@ function Row({ action }: { action: Action }) {
         </p>
         <details class="fine">
           <summary>{t("done.details")}</summary>
-          <p class="hint">{known(`done.effect.${effect}`)}</p>
+          <p class="hint">
+            {known(`done.effect.${effect}`)}
+            {rule && ` · ${rule}`}
+          </p>
           <Arguments of={action.arguments} />
           <Receipt receipt={action.receipt} />
         </details>

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { json, send } from "../../core/http";
 import { t } from "../../state/language";
 import { leave, signOut } from "../../state/session";
-import { notify, notifyError } from "../../state/toasts";
+import { notifyError } from "../../state/toasts";
 
 async function download(): Promise<void> {
   try {
@@ -21,8 +21,8 @@ async function download(): Promise<void> {
 async function erase(): Promise<void> {
   try {
     await json("/api/me", { method: "DELETE" });
-    notify(t("settings.erased"));
     leave();
+    location.replace("/");
   } catch (problem) {
     notifyError(problem);
   }
