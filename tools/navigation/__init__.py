@@ -112,9 +112,7 @@ async def find_place(
 async def when_to_leave(
     ctx: ToolContext,
     destination: Destination,
-    at: Annotated[
-        datetime, "When to be there.", Slot("instant", ask=Say(zh="几点要到？", en="When must you be there?"))
-    ],
+    at: Annotated[datetime, "When to be there.", _ARRIVAL],
     origin: Origin = None,
     mode: Mode = None,
 ) -> ToolResult:

@@ -1,4 +1,4 @@
-"""From the words for a place to the place: home and work, here, a name, a kind nearby; two of one name are asked about."""
+"""From the words for a place to the place: home, work, here, a name, a kind nearby. Two of one name: ask which."""
 
 from __future__ import annotations
 
