@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from voice.audio import RATE, Samples
 from voice.decoded import Decoded
 from voice.junk import loops
-from voice.vocabulary import echoes, prompt
+from voice.vocabulary import echoes, near, prompt, uses
 
 if TYPE_CHECKING:
     from ctranslate2 import StorageView
@@ -25,7 +25,8 @@ LONGEST = 14.0
 # Measured on real clips: a beam of 5 helps Chinese and not English.
 BEAMS = {"zh": 5}
 TOKENS_PER_SECOND = 10
-PROMPT_TOKENS = 100
+PROMPT_TOKENS = 200
+MARGIN = 0.1
 
 
 class Decoder:
@@ -41,14 +42,30 @@ class Decoder:
     def decode(self, samples: Samples, *, languages: Sequence[str], vocabulary: Sequence[str] = ()) -> Decoded:
         """Decode at most `LONGEST` seconds of speech in one of `languages`; words of `vocabulary` become likelier."""
         encoded = self._encode(samples)
-        seconds = len(samples) / RATE
         language, sure = self._language(encoded, languages)
-        hint = prompt(vocabulary, language)
-        decoded = self._generate(encoded, seconds, language, sure, hint)
-        if hint and (echoes(decoded.text, hint) or loops(decoded.text)):
-            # Perhaps the hint was recited and not the speaker heard: without it the truth comes out.
-            return self._generate(encoded, seconds, language, sure, "")
-        return decoded
+
+        def generate(hint: str) -> Decoded:
+            return self._generate(encoded, len(samples) / RATE, language, sure, hint)
+
+        # Measured: a list of 50 words helps Chinese (12 to 6 % errors) and harms short English commands (9 to 21 %),
+        # which gain when only the entries are hinted at that sound like what was heard without a hint (9 to 6 %).
+        return self._chinese(vocabulary, generate) if language == "zh" else self._latin(vocabulary, generate)
+
+    def _chinese(self, vocabulary: Sequence[str], generate: Callable[[str], Decoded]) -> Decoded:
+        hint = prompt(vocabulary, "zh")
+        hinted = generate(hint)
+        recited = hint and (echoes(hinted.text, hint) or loops(hinted.text))
+        return generate("") if recited else hinted
+
+    def _latin(self, vocabulary: Sequence[str], generate: Callable[[str], Decoded]) -> Decoded:
+        plain = generate("")
+        entries = near(vocabulary, plain.text)
+        if not entries:
+            return plain
+        hint = prompt(entries, plain.language)
+        hinted = generate(hint)
+        gained = uses(hinted.text, entries) and hinted.mean_logprob >= plain.mean_logprob - MARGIN
+        return hinted if gained and not echoes(hinted.text, hint) and not loops(hinted.text) else plain
 
     def _encode(self, samples: Samples) -> StorageView:
         seconds = len(samples) / RATE

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-MOST = 60
+MOST = 40
+NEAR = 10
+ALIKE = 0.45
+ALIKE_SHORT = 0.6  # A short entry is like too many things.
+SHORT = 8
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", re.UNICODE)
 
@@ -20,6 +24,45 @@ def prompt(vocabulary: Sequence[str], language: str) -> str:
     return ", ".join(latin[:MOST])
 
 
+def near(vocabulary: Sequence[str], text: str) -> list[str]:
+    """The entries that sound somewhat like a part of `text`, best first: the few worth hinting at.
+
+    Empty when nothing would be gained: no entry is alike, or all that are stand in the text already.
+    """
+    words = [word for word in units(text) if not _CJK.search(word)]
+    scored = [(_likeness(units(entry), words), entry) for entry in dict.fromkeys(vocabulary) if not _CJK.search(entry)]
+    close = [item for item in scored if item[0] >= (ALIKE_SHORT if len(item[1]) < SHORT else ALIKE)]
+    best = sorted(close, key=lambda item: -item[0])[:NEAR]
+    return [entry for _, entry in best] if any(score < 1.0 for score, _ in best) else []
+
+
+def uses(text: str, entries: Sequence[str]) -> bool:
+    """Whether at least one of the entries stands in the text."""
+    said = units(text)
+    return any(_within(units(entry), said) for entry in entries)
+
+
+def _likeness(entry: list[str], words: list[str]) -> float:
+    """How alike an entry and the most similar run of words are: 0 not at all, 1 the same letters."""
+    letters = "".join(entry)
+    best = 0.0
+    for length in range(max(1, len(entry) - 1), len(entry) + 2):
+        for at in range(len(words) - length + 1):
+            run = "".join(words[at : at + length])
+            best = max(best, 1 - _steps(letters, run) / max(len(letters), len(run), 1))
+    return best
+
+
+def _steps(one: str, other: str) -> int:
+    """Letters to insert, delete or replace to get from one to the other."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        row, before = [at], row
+        for place, guess in enumerate(other, 1):
+            row.append(min(row[-1] + 1, before[place] + 1, before[place - 1] + (letter != guess)))
+    return row[-1]
+
+
 def units(text: str) -> list[str]:
     """Words of text that is written with spaces, single characters of Chinese; lower case, no punctuation."""
     return [unit.lower() for unit in _WORD.findall(text)]
@@ -31,15 +74,8 @@ def echoes(text: str, hint: str) -> bool:
         return False
     said, given = units(text), units(hint)
     entries = [units(entry) for entry in re.split(r"[、,]", hint)]
-    if len(said) < 2 or not said:
-        return False
-    if any(entry == said for entry in entries):
-        return False  # one entry alone may well be what was said
-    return any(given[at : at + len(said)] == said for at in range(len(given) - len(said) + 1)) and _spans(said, entries)
-
-
-def _spans(said: list[str], entries: list[list[str]]) -> bool:
-    return not any(_within(said, entry) for entry in entries)
+    # A part of one entry, or one alone, may well be what was said.
+    return len(said) > 1 and _within(said, given) and not any(_within(said, entry) for entry in entries)
 
 
 def _within(part: list[str], whole: list[str]) -> bool:
