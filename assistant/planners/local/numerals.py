@@ -6,20 +6,14 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 ZH_NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿廿卅]+")
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 EN_CARDINALS = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"fourty": 40}
 EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 EN_ORDINALS = {
     w: i
     for i, w in enumerate(
-        (
-            "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-        ).split()
+        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
     )
 } | {"twentieth": 20, "thirtieth": 30, "nineth": 9, "twelveth": 12}
 
@@ -65,7 +59,7 @@ def en_run(words: list[str]) -> tuple[int, int, bool] | None:
     total, group, used, i, last = 0, 0, 0, 0, "start"
     while i < len(words):
         w = words[i]
-        if w == "-" and last == "tens" or w == "and" and last == "hundred" and used == i:
+        if (w == "-" and last == "tens") or (w == "and" and last == "hundred" and used == i):
             i += 1
             continue
         if w in EN_CARDINALS and _fits(EN_CARDINALS[w], last):

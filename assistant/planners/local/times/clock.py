@@ -42,7 +42,7 @@ def _to_hour(hit: Hit) -> Clock | None:
     if (
         hit.has("m")
         and not hit.has("unit")
-        and (_is(hit.token("m"), "num_d") and minutes < 13 or _is(hit.before, "from"))
+        and ((_is(hit.token("m"), "num_d") and minutes < 13) or _is(hit.before, "from"))
     ):
         return None  # "5 to 7", "from five to seven": a span
     if not hit.has("unit") and hit.has("m") and minutes % 5:
@@ -65,7 +65,7 @@ def _with(hit: Hit, clock: Clock | None) -> Clock | None:
 
 
 def _counted(after: Token | None) -> bool:
-    return _is(after, "thing") and not _is(after, "act") or (_is(after, "num unit") and not _is(after, "week"))
+    return (_is(after, "thing") and not _is(after, "act")) or (_is(after, "num unit") and not _is(after, "week"))
 
 
 def _plural(after: Token | None) -> bool:
@@ -125,6 +125,11 @@ def _bare(hit: Hit) -> Clock | None:
     return _clock(hit["h"], bare=hit.has("make"))
 
 
+def _moved_to(hit: Hit) -> Clock | None:
+    """ "Move the meeting to four"."""
+    return _clock(hit["h"], bare=True) if any(t.has("shift") for t in hit.sentence) else None
+
+
 def _hour_zh(hit: Hit) -> Clock | None:
     hour, minute = hit["h"], 0
     if hit.has("half"):
@@ -175,17 +180,24 @@ RULES: Iterable[Rule] = (
     Rule("CLOCK", "<at> <n:hhmm> (?!<thing|unit|num|other|point>)", _compact),
     Rule("CLOCK", "(?<=<part>) <n:hhmm> (?!<thing|unit|num|dian|nian>)", _compact),
     Rule("CLOCK", f"<t:hms> {_MAYBE} <oclock|sharp>?", _digits),
-    Rule("CLOCK", f"<t:dec> {_AMPM}", _decimal),
+    Rule("CLOCK", f"<at>? <t:dec> {_AMPM}", _decimal),
     Rule("CLOCK", "<at> <t:dec>", _decimal),
     Rule("CLOCK", "<h:num_w> (?:<oh> <m:min>|<m:min2>) <sharp>? (?!<dian|hao|yue|nian|ke>)", _pair),
     Rule("CLOCK", "<noon>", lambda hit: Clock(hour=12, sure=True)),
-    Rule("CLOCK", "<midnight|midnight_zero>", lambda hit: Clock(hour=24, sure=True)),
+    Rule("CLOCK", "<midnight>", lambda hit: Clock(hour=24, sure=True)),
+    Rule("CLOCK", "<midnight_zero>", lambda hit: Clock(hour=0, sure=True)),
     Rule("CLOCK", "<strong:at> <about>? <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
-    Rule("CLOCK", "<about|by|until|before|after> <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
-    Rule("CLOCK", "<make:make> <h:hour12> (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
+    Rule("CLOCK", "(?<=<about|by|until|before|after>) <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
+    Rule("CLOCK", "<h:hour12> (?=<rather>)", lambda hit: _clock(hit["h"], bare=True)),
+    Rule("CLOCK", "(?<=<to>) <h:hour12> (?=$|<comma|act>)", _moved_to),
+    Rule("CLOCK", "<make:make> <comma>? <h:hour12> (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
     Rule("CLOCK", "<for:for> <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),
-    Rule("CLOCK", f"<h:hour> {_DIAN} (?:<half:half>|<guo>? <q:num> <ke|ke_len>|<guo>? <m:min> <fen:fen>?)? <zhong>? <zheng>?", _hour_zh),
+    Rule(
+        "CLOCK",
+        f"<h:hour> {_DIAN} (?:<half:half>|<guo>? <q:num> <ke|ke_len>|<guo>? <m:min> <fen:fen>?)? <zhong>? <zheng>?",
+        _hour_zh,
+    ),
     Rule("CLOCK", "<h:hour> <shi> (?:<half:half>|<q:num> <ke|ke_len>|<m:min> <fen:fen>?)?", _hour_zh),
     Rule("CLOCK", "<cha> (?:<q:num> <ke|ke_len>|<m:min> <fen>?) (?:<to>)? <h:hour> <dian|oclock>", _less_zh),
     Rule("CLOCK", "<h:hour> <dian> <cha> (?:<q:num> <ke|ke_len>|<m:min> <fen>)", _less_zh),
-)  # fmt: skip
+)

@@ -47,7 +47,8 @@ def _other_clock(old: datetime, mention: TimeMention, context: Context) -> datet
 
 def _other_part(old: datetime, mention: TimeMention, context: Context) -> datetime:
     """ "In the evening" after seven o'clock is seven in the evening; where that cannot be, the part's beginning."""
-    assert mention.at is not None and mention.until is not None
+    assert mention.at is not None
+    assert mention.until is not None
     day = mention.day if mention.has_date and mention.day else old.date()
     for hour in (old.hour, (old.hour + 12) % 24):
         at = datetime.combine(day, time(hour, old.minute), context.now.tzinfo)

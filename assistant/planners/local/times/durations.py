@@ -85,9 +85,9 @@ LENGTHS = (
     Rule("LEN", "<n:num> <ri> (?=<after_zh|within_zh>)", _days),
     Rule("VOID", "<num|times_n|once> <times>? <a|every|per> <unit>", lambda hit: True),
     Rule("VOID", "<num> <unit> <a|per> <unit>", lambda hit: True),
-    Rule("VOID", "<num> <ge>? <unit> <num> <ci>", lambda hit: True),
+    Rule("VOID", "(?<!<every|every_gap|gap>) <num> <ge>? <unit> <num> <ci>", lambda hit: True),
     Rule("VOID", "<num> <dash>? <unit> <dash>? <old>", lambda hit: True),
-)  # fmt: skip
+)
 SUMS = (Rule("LEN", "<LEN> (?:<and|comma|ling>? <LEN>)+", _sum),)
 
 
@@ -145,11 +145,25 @@ def _same_day_later(hit: Hit) -> Moment | None:
     return _after_day(hit)
 
 
+def _next_stretch(hit: Hit) -> Moment | None:
+    """The next five days: from today on."""
+    length, today = hit["LEN"], hit.context.today
+    if length.seconds:
+        return None
+    return Moment(day=today, last_day=day_shifted(today, length) - timedelta(days=1))
+
+
+def _so_many_weekdays(hit: Hit) -> Moment:
+    today = hit.context.today
+    return Moment(day=today + timedelta(days=(hit["wd"] - today.weekday() - 1) % 7 + 1, weeks=hit["n"] - 1))
+
+
 def _moved(hit: Hit) -> Moment:
     sign = -1 if hit.has("back") else 1
     return Moment(length=hit["LEN"].times(sign), flags=("unknown_anchor",))
 
 
+WEEKDAYS_ON = (Rule("MOMENT", "<n:num> <wd:weekday_s> <later>", _so_many_weekdays),)
 OFFSETS = (
     Rule("MOMENT", "<in|within|in_zh|guo> <about>? <LEN:LEN> <after_zh|later>?", _later),
     Rule("MOMENT", "<about>? <LEN:LEN> <tail>? <later|after_zh|within_zh>", _later),
@@ -160,10 +174,11 @@ OFFSETS = (
     Rule("MOMENT", "<day:MOMENT> <after_zh> <LEN:LEN>", _after_day),
     Rule("MOMENT", "<day:MOMENT> <before> <LEN:LEN>", _before_day),
     Rule("MOMENT", "<LEN:LEN> <after_zh> <de>? <day:MOMENT>", _same_day_later),
+    Rule("MOMENT", "<the>? <next|next_span> <LEN:LEN>", _next_stretch),
     Rule("MOMENT", "<back:ahead_zh> <LEN:LEN>", _moved),
     Rule("MOMENT", "<postpone> <LEN:LEN>", _moved),
     Rule("MOMENT", "<LEN:LEN> <back:earlier|ahead>", _moved),
     # Counted from something this sentence does not place in time: 饭后一小时, "an hour after dinner".
     Rule("VOID", "<after_zh|before> <LEN:LEN> <after_zh>?", lambda hit: True),
     Rule("VOID", "<LEN:LEN> <after|before> (?=<other|the|act|a|name|trap|VOID>)", lambda hit: True),
-)  # fmt: skip
+)

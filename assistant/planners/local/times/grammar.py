@@ -79,6 +79,11 @@ class Hit:
         return self._tokens[self._found.start() : self._found.end()]
 
     @property
+    def sentence(self) -> Sequence[Token]:
+        """Every token of the sentence."""
+        return self._tokens
+
+    @property
     def before(self) -> Token | None:
         """The token just before."""
         return self._tokens[self._found.start() - 1] if self._found.start() else None
@@ -93,35 +98,8 @@ class Hit:
 def _letters() -> dict[frozenset[str], str]:
     """One letter for every combination of roles a token may have."""
     combinations = {frozenset(values) for values in vocabulary().values()}
-    values = (
-        0,
-        1,
-        2,
-        5,
-        9,
-        10,
-        12,
-        13,
-        24,
-        25,
-        31,
-        32,
-        59,
-        60,
-        99,
-        100,
-        159,
-        199,
-        960,
-        1259,
-        1299,
-        1900,
-        1959,
-        1999,
-        2199,
-        2359,
-    )
-    values += (2399, 2400, 2459, 2460, 9999)
+    values = [0, 1, 2, 5, 9, 10, 12, 13, 24, 25, 31, 32, 59, 60, 99, 100, 159, 199, 960, 1259, 1299, 1900, 1959, 1999]
+    values += [2199, 2359, 2399, 2400, 2459, 2460, 9999]
     combinations |= {frozenset(number_values(v, f, n)) for v in values for f in "dwz" for n in range(6)}
     combinations |= {frozenset({kind}) for kind in (*MADE, *_SINGLES)}
     combinations |= {frozenset({"ordinal", "ordinal_d"}), frozenset({"other", "name"}), frozenset({"other", "approx"})}

@@ -1,15 +1,17 @@
 """Neighbouring pieces become one moment: a day, a part of it, a clock, a repetition, in either language and order."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from assistant.planners.local.times import words as w
 from assistant.planners.local.times.grammar import Hit, Rule
 from assistant.planners.local.times.tokens import Token
 from assistant.planners.local.times.values import Clock, Moment
 
-_GLUE = "at on in the of comma de zai about for by tail that_day paren s".split()
-_PIECES = {"MOMENT", "CLOCK", "PART", "REPEAT"}
+_GLUE = ["at", "on", "in", "the", "of", "comma", "de", "zai", "about", "for", "by", "tail", "that_day", "paren", "s"]
 
 
 def _part(hit: Hit) -> str:
@@ -26,7 +28,14 @@ PARTS = (
     Rule("PART", "<at> <p:part_en>", _part),
     Rule("MOMENT", "<this> <p:part_en>", _this_part),
     Rule("MOMENT", "<this_zh> <p:part>", _this_part),
-)  # fmt: skip
+)
+
+
+def _bare_hour(hit: Hit) -> Clock | None:
+    token = hit.token("h")
+    return None if token is None or token.has("num_z") else Clock(hour=hit["h"])
+
+
 SHORT_PARTS = (
     Rule("PART", "<zao> (?=<CLOCK>)", lambda hit: "morning"),
     Rule("PART", "<wan> (?=<CLOCK>)", lambda hit: "night"),
@@ -35,14 +44,14 @@ SHORT_PARTS = (
     Rule("PART", "(?<=<MOMENT|REPEAT>) <p:part_en>", _part),
     Rule("PART", "<the>? <p:part_en> (?=<of> <MOMENT>)", _part),
     # "eight tonight", "seven in the morning"; but a table for two is no clock.
-    Rule("CLOCK", "(?<!<for|of|the>) <h:hour12> (?=<PART>)", lambda hit: _bare_hour(hit)),
-    Rule("CLOCK", "(?<![{role}]) <h:hour12> (?=<MOMENT>)".replace("[{role}]", "<for|of|the|LEN|num|month|other>"), lambda hit: _bare_hour(hit)),
-    Rule("CLOCK", "(?<=<MOMENT|PART>) <h:hour12> (?=$|<comma|act>)", lambda hit: _bare_hour(hit)),
-)  # fmt: skip
-
-
-def _bare_hour(hit: Hit) -> Clock | None:
-    return None if hit.after is not None and hit.after.has("dian") else Clock(hour=hit["h"])
+    Rule("CLOCK", "(?<!<for|of|the>) <h:hour12> (?=<PART>)", _bare_hour),
+    Rule(
+        "CLOCK",
+        "(?<![{role}]) <h:hour12> (?=<MOMENT>)".replace("[{role}]", "<for|of|the|LEN|num|month|other>"),
+        _bare_hour,
+    ),
+    Rule("CLOCK", "(?<=<MOMENT|PART>) <h:hour12> (?=$|<comma|act>)", _bare_hour),
+)
 
 
 def _clock_span(hit: Hit) -> Moment | None:
@@ -61,18 +70,13 @@ CLOCK_SPANS = (
     Rule("MOMENT", "<from> <h:hour> <to|dash|until|and> <b:CLOCK>", _clock_span),
     Rule("MOMENT", "<from> <h:hour> <to|dash|until|and> <h2:hour>", _clock_span),
     Rule("MOMENT", "<from>? <a:CLOCK> <to|dash|until> <h2:hour>", _clock_span),
-)  # fmt: skip
+)
 
 
 def _piece(token: Token) -> Moment | None:
-    if token.has("MOMENT"):
-        return token.values["MOMENT"]  # type: ignore[no-any-return]
-    if token.has("REPEAT"):
-        return token.values["REPEAT"]  # type: ignore[no-any-return]
-    if token.has("START"):
-        return token.values["START"]  # type: ignore[no-any-return]
-    if token.has("STOP"):
-        return token.values["STOP"]  # type: ignore[no-any-return]
+    for kind in ("MOMENT", "REPEAT", "START", "STOP"):
+        if isinstance(moment := token.values.get(kind), Moment):
+            return moment
     if token.has("CLOCK"):
         return Moment(clock=token.values["CLOCK"])
     if token.has("PART"):
@@ -83,27 +87,22 @@ def _piece(token: Token) -> Moment | None:
 def assemble(tokens: list[Token], text: str) -> list[Token]:
     """Join neighbouring pieces as long as none is said twice."""
     result: list[Token] = []
-    open_at: int | None = None  # where in `result` the moment still growing stands
+    growing: int | None = None  # where in `result` the moment stands that may still grow
     for token in tokens:
         piece = _piece(token)
         if piece is None:
             result.append(token)
-            if not any(token.has(kind) for kind in _GLUE):
-                open_at = None
+            growing = growing if any(token.has(kind) for kind in _GLUE) else None
             continue
-        if open_at is not None:
-            grown = result[open_at].values
-            before = next(iter(grown.values()))
-            both = before.joined(piece)
-            if both is not None:
-                del result[open_at:]
-                token = _token(both, text, _start, token.end)
-                result.append(token)
-                open_at = len(result) - 1
-                continue
-        _start = token.start
-        result.append(_token(piece, text, token.start, token.end, token))
-        open_at = len(result) - 1
+        both = _piece(result[growing]) if growing is not None else None
+        both = both.joined(piece) if both is not None else None
+        if both is not None and growing is not None:
+            start = result[growing].start
+            del result[growing:]
+            result.append(_token(both, text, start, token.end))
+        else:
+            result.append(_token(piece, text, token.start, token.end, token))
+        growing = len(result) - 1
     return result
 
 
@@ -113,7 +112,7 @@ def _token(moment: Moment, text: str, start: int, end: int, source: Token | None
 
 
 def _starting(hit: Hit) -> Moment | None:
-    moment = hit["m"]
+    moment: Moment = hit["m"]
     if moment.day is None and moment.clock is None:
         return None
     return replace(moment, start=moment.day or hit.context.today, day=None, last_day=None)
@@ -124,24 +123,48 @@ def _until(hit: Hit) -> Moment | None:
 
 
 def _day_span(hit: Hit) -> Moment | None:
-    first, last = hit["a"], hit["b"]
+    first: Moment = hit["a"]
+    last: Moment = hit["b"]
     if first.day is None or (last.day is None and last.clock is None) or first.end_clock or last.end_clock:
         return None
-    if last.day is not None and last.day < first.day:
-        return None
+    if last.day is not None:
+        day = _following(first.day, last)
+        if day is None:
+            return None
+        last = replace(last, day=day, rolls="")
     return replace(first, stop=last)
+
+
+def _following(first: date, last: Moment) -> date | None:
+    """The end of a stretch lies after its beginning: 十月一号到七号, Friday to Monday."""
+    assert last.day is not None
+    if last.rolls == "weekday":
+        return first + timedelta(days=(last.day.weekday() - first.weekday()) % 7)
+    if last.rolls == "month":
+        day = first + relativedelta(day=last.day.day)
+        return day if day >= first else first + relativedelta(months=1, day=last.day.day)
+    if last.rolls == "year":
+        day = last.day.replace(year=first.year)
+        return day if day >= first else day + relativedelta(years=1)
+    return last.day if last.day >= first else None
 
 
 EDGES = (
     Rule("MOMENT", "<from>? <a:MOMENT> <to|dash|until> <b:MOMENT>", _day_span),
-    Rule("START", "<from|begin> <on|from|in|at>? <m:MOMENT> <on|onward>?", lambda hit: _starting(hit) if _is_start(hit) else None),
+    Rule(
+        "START",
+        "<from|begin> <on|from|in|at>? <m:MOMENT> <on|onward>?",
+        lambda hit: _starting(hit) if _is_start(hit) else None,
+    ),
     Rule("START", "<m:MOMENT> <onward>", _starting),
-    Rule("STOP", "<comma|and>? <until> <m:MOMENT>", _until),
-)  # fmt: skip
+    Rule("STOP", "<comma|and>? <until> <at|on>? <m:MOMENT>", _until),
+)
 
 
 def _is_start(hit: Hit) -> bool:
     """ "From tomorrow" is a beginning when it says so, or when a repetition follows."""
+    if hit.before is not None and hit.before.has("REPEAT"):
+        return True
     after: Any = hit.after
     tail = hit.tokens[-1]
     return (

@@ -1,5 +1,7 @@
 """Repetitions: every other Friday, 每周一三五, 每隔两小时, the first Monday of every month, 每个法定工作日."""
 
+from assistant.calendars.festivals import FESTIVALS, next_festival
+from assistant.planners.local.times.festivals import lunar
 from assistant.planners.local.times.grammar import Hit, Rule
 from assistant.planners.local.times.values import WEEK, Length, Moment, Repeat
 
@@ -12,23 +14,24 @@ def _moment(repeat: Repeat | None, part: str | None = None) -> Moment | None:
 
 
 def _days(hit: Hit) -> tuple[int, ...]:
-    found: set[int] = set()
+    """The weekdays named; those of a range in full, over the weekend if need be."""
+    found: list[int] = []
     for kind in ("weekday", "weak_weekday", "weekday_s"):
-        found.update(hit.all(kind))
+        found += [day for token in hit.tokens if (day := token.values.get(kind)) is not None]
     for days in hit.all("zh_days"):
-        found.update(days)
+        found += days
     if hit.has("last_zh"):
-        found.add(hit["last_zh"] - 1)
-    return tuple(sorted(found))
+        found.append(hit["last_zh"] - 1)
+    if hit.has("range") and len(found) == 2:
+        first, last = found
+        found = [(first + i) % 7 for i in range((last - first) % 7 + 1)]
+    return tuple(sorted(set(found)))
 
 
 def _weekly(hit: Hit) -> Moment | None:
     days = _days(hit)
     if not days or days[-1] > 6:
         return None
-    if hit.has("range"):
-        span = (days[0], days[-1])
-        days = tuple(range(span[0], span[1] + 1))
     interval = (
         2
         if hit.all("other_one") or hit.all("alternate_weeks") or hit.all("fortnightly") or hit.has("gap")
@@ -39,7 +42,18 @@ def _weekly(hit: Hit) -> Moment | None:
 
 def _listed(hit: Hit) -> Moment | None:
     """ "Mon, Wed and Fri" said without "every": three days or more are a habit; two may be two dates."""
-    return _weekly(hit) if len(_days(hit)) >= 3 else None
+    compact = any(len(days) > 1 and days != (5, 6) for days in hit.all("zh_days"))
+    return _weekly(hit) if compact or len(_days(hit)) >= 3 else None
+
+
+def _range(hit: Hit) -> Moment | None:
+    """Monday to Friday is the working week; another stretch is a habit only with a clock after it."""
+    before, after, days = hit.before, hit.after, _days(hit)
+    if before is not None and (before.has("next_zh") or before.has("this_zh") or before.has("next")):
+        return None
+    if len(days) < 5 and not (after and any(after.has(k) for k in ("PART", "CLOCK", "at", "daily", "part_en"))):
+        return None
+    return _weekly(hit)
 
 
 def _every(length: Length, interval: int = 1) -> Repeat | None:
@@ -75,6 +89,34 @@ def _each_unit(hit: Hit) -> Moment | None:
 
 def _each_length(hit: Hit) -> Moment | None:
     return _moment(_every(hit["len"]))
+
+
+def _weekly_length(hit: Hit) -> Moment | None:
+    length, days = hit["len"], _days(hit)
+    if length.months or length.seconds or length.days % 7 or not length.days:
+        return None
+    weeks = length.days // 7 * (2 if hit.all("every_gap") and length.days == 7 else 1)
+    return _moment(Repeat(freq="WEEKLY", interval=weeks, byday=tuple(WEEK[d] for d in days)))
+
+
+def _festival(hit: Hit) -> Moment:
+    """Every Christmas. Those that move with the moon or Easter have no RRULE: yearly from the next one, and flagged."""
+    kind, *numbers = FESTIVALS[hit["f"]] if hit["f"] in FESTIVALS else FESTIVALS["labour"]
+    if kind == "on":
+        return Moment(repeat=Repeat(freq="YEARLY", bymonth=int(numbers[0]), bymonthday=(int(numbers[1]),)))
+    if kind == "nth" and len(numbers) == 3:
+        return Moment(
+            repeat=Repeat(freq="YEARLY", bymonth=int(numbers[0]), byday=(f"{numbers[2]}{WEEK[int(numbers[1])]}",))
+        )
+    day = next_festival(hit["f"], hit.context.today, hit.context.country)
+    return Moment(repeat=Repeat(freq="YEARLY"), start=day, flags=("moves_each_year",))
+
+
+def _lunar(hit: Hit) -> Moment | None:
+    moment = lunar(hit)
+    if moment is None or not (hit.all("lunar") or hit.all("chu") or not hit.has("m")):
+        return None
+    return Moment(repeat=Repeat(freq="YEARLY"), start=moment.day, flags=("moves_each_year",))
 
 
 def _gap(hit: Hit) -> Moment | None:
@@ -155,18 +197,36 @@ _EN_NTH = "(?:<last>|<nth1>|<n:ordinal>)"
 _MONTHLY = "(?:<monthly>|<every> <unit>)"
 
 RULES = (
-    Rule("REPEAT", "<daily|daily_morning|nightly|weekly|monthly|yearly|hourly|fortnightly|alternate_days|alternate_weeks>", _plain),
+    Rule(
+        "REPEAT",
+        "<daily|daily_morning|nightly|weekly|monthly|yearly|hourly|fortnightly|alternate_days|alternate_weeks>",
+        _plain,
+    ),
     # English
     Rule("REPEAT", f"{_EACH} <other_one|nth1>? {_LIST}", _weekly),
     Rule("REPEAT", f"{_EACH} {_DAY} <range:to|dash> {_DAY}", _weekly),
-    Rule("REPEAT", f"<from>? {_DAY} <range:to|dash> {_DAY}", _weekly),
+    Rule("REPEAT", f"<from>? {_DAY} <range:to|dash> {_DAY}", _range),
     Rule("REPEAT", f"<every> <n:num|ordinal> <unit> <on> {_LIST}", _weekly),
     Rule("REPEAT", f"<on>? <weekday_s> (?:(?:<comma|and>|<comma> <and>)? {_DAY})*", _weekly),
-    Rule("REPEAT", f"<on>? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:(?:<comma|and>|<comma> <and>)? {_DAY})*", _listed),
+    Rule(
+        "REPEAT",
+        f"<on>? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:(?:<comma|and>|<comma> <and>)? {_DAY})*",
+        _listed,
+    ),
     Rule("REPEAT", f"(?:<weekly>|<every> <unit>) <on> {_LIST}", _weekly),
     Rule("REPEAT", "<every> <other_one>? <u:unit>", _each_unit),
     Rule("REPEAT", "<every> <n:num|ordinal> <ge>? <u:unit>", _each_unit),
     Rule("REPEAT", "<every> <len:LEN>", _each_length),
+    Rule("REPEAT", f"<every> <len:LEN> <on>? {_LIST}", _weekly_length),
+    Rule("REPEAT", f"{_EACH} <n:ordinal> {_DAY}", _weekly),
+    Rule("REPEAT", "<monthly> <on> <the>? <last> <unit>", _month_days),
+    Rule("REPEAT", "(?:<yearly>|<every> <unit>|<every>) <de|on|at>? <f:festival>", _festival),
+    Rule(
+        "REPEAT",
+        "(?:<yearly>|<every> <nian>) <de>? <lunar>? (?:<m:month_no> <yue>|<zheng_yue|la_yue|dong_yue>) <chu>? <d:dom> <ri|hao>?",
+        _lunar,
+    ),
+    Rule("REPEAT", "<every_month_end>", lambda hit: _moment(Repeat(freq="MONTHLY", bymonthday=(-1,)))),
     Rule("REPEAT", f"{_EACH} <workweek|workweek_s>", _workweek),
     Rule("REPEAT", "<on>? <workweek_s>", _workweek),
     Rule("REPEAT", "<workweek> (?=<part_en|part>)", _workweek),
@@ -178,19 +238,35 @@ RULES = (
     Rule("REPEAT", f"<every> <unit> <on> <the>? {_EN_NTH} {_DAY}", _month_weekday),
     Rule("REPEAT", f"<every> {_EN_NTH} {_DAY} <of> <the> <unit>", _month_weekday),
     Rule("REPEAT", "<on>? <the>? <ordinal> (?:<and> <the>? <ordinal>)? <of> <every> <unit>", _month_days),
-    Rule("REPEAT", "<on>? <the>? <last> <unit> <of> (?:<every>|<the>) <unit>", lambda hit: _month_days(hit) if hit.all("every") else None),
+    Rule(
+        "REPEAT",
+        "<on>? <the>? <last> <unit> <of> (?:<every>|<the>) <unit>",
+        lambda hit: _month_days(hit) if hit.all("every") else None,
+    ),
     Rule("REPEAT", f"{_MONTHLY} <on> <the> <ordinal> (?:<and> <the>? <ordinal>)?", _month_days),
     Rule("REPEAT", "<every> <ordinal_d>", _month_days),
-    Rule("REPEAT", "(?:<every>|<yearly> <on>|<every> <unit> <on>) <m:month|weak_month> <the>? <d:ordinal|dom>", _year_day),
-    Rule("REPEAT", "(?:<every>|<yearly> <on>|<every> <unit> <on>) <the>? <d:ordinal|dom> <of>? <m:month|weak_month>", _year_day),
+    Rule(
+        "REPEAT", "(?:<every>|<yearly> <on>|<every> <unit> <on>) <m:month|weak_month> <the>? <d:ordinal|dom>", _year_day
+    ),
+    Rule(
+        "REPEAT",
+        "(?:<every>|<yearly> <on>|<every> <unit> <on>) <the>? <d:ordinal|dom> <of>? <m:month|weak_month>",
+        _year_day,
+    ),
     # Chinese
     Rule("REPEAT", f"(?:<every>|<weekly>) <de>? {_ZH_LIST}", _weekly),
     Rule("REPEAT", "<weekly> <de>? <zh_days> (?:<dun|comma_and|comma>? <week>? <zh_days>)*", _weekly),
-    Rule("REPEAT", f"<every>? {_ZH_RANGE}", _weekly),
+    Rule("REPEAT", f"<every> {_ZH_RANGE}", _weekly),
+    Rule("REPEAT", f"<from>? {_ZH_RANGE}", _range),
+    Rule("REPEAT", f"(?:<every>|<every_gap>) <len:LEN> <de>? {_ZH_LIST}", _weekly_length),
     Rule("REPEAT", "<weekly> <zh_days> <range:to|dash> (?:<week>? <zh_days>|<last_zh:num_z>)", _weekly),
     Rule("REPEAT", f"(?:<alternate_weeks|fortnightly>|<every_gap> <gap:num> <ge>? <unit>) <de>? {_ZH_LIST}", _weekly),
-    Rule("REPEAT", f"(?:<alternate_weeks|fortnightly>) <zh_days>", _weekly),
-    Rule("REPEAT", f"{_ZH_DAY} <dun|comma_and> <week>? <zh_days> <dun|comma_and> <week>? <zh_days> (?:<dun|comma_and> <week>? <zh_days>)*", _listed),
+    Rule("REPEAT", "(?:<alternate_weeks|fortnightly>) <zh_days>", _weekly),
+    Rule(
+        "REPEAT",
+        f"{_ZH_DAY} <dun|comma_and> <week>? <zh_days> <dun|comma_and> <week>? <zh_days> (?:<dun|comma_and> <week>? <zh_days>)*",
+        _listed,
+    ),
     Rule("REPEAT", _ZH_DAY, _listed),
     Rule("REPEAT", "<every_gap|gap> <len:LEN>", _gap),
     Rule("REPEAT", f"{_MONTHLY} <de>? <dom> <hao|ri> (?:<dun|comma_and> <dom> <hao|ri>)*", _month_days),
@@ -198,4 +274,4 @@ RULES = (
     Rule("REPEAT", f"{_MONTHLY} <de>? <last> <unit>", _month_days),
     Rule("REPEAT", f"{_MONTHLY} <de>? {_NTH} {_ZH_DAY}", _month_weekday),
     Rule("REPEAT", "<yearly> <de>? <m:month_no> <yue> <d:dom> <hao|ri>?", _year_day),
-)  # fmt: skip
+)

@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 
 from assistant.calendars import workdays
 from assistant.planners.local.times.grammar import Context
-from assistant.planners.local.times.mention import Recurrence, TimeMention
+from assistant.planners.local.times.mention import Recurrence
 from assistant.planners.local.times.values import Clock, Moment
 from assistant.planners.local.times.words import PARTS
 
@@ -45,7 +45,9 @@ def hour_in_part(hour: int, part: str) -> int:
 def readings(clock: Clock, part: str | None) -> tuple[int, ...]:
     """The hours of the day a clock reading may mean."""
     if part:
-        return (clock.hour,) if clock.sure else (hour_in_part(clock.hour, part),)
+        if clock.sure:
+            return (24 if clock.hour == 0 and part in ("evening", "night", "late") else clock.hour,)
+        return (hour_in_part(clock.hour, part),)
     if clock.sure or not 1 <= clock.hour <= 12:
         return (clock.hour,)
     return (clock.hour % 12, clock.hour % 12 + 12)
@@ -57,7 +59,7 @@ def _likely(hour: int, clock: Clock, context: Context, has_day: bool) -> int:
     if hour == 12:
         return 12
     lean = context.leaning
-    if lean == "am" and 4 <= hour <= 11 or lean == "weak_am" and 5 <= hour <= 11:
+    if (lean == "am" and 4 <= hour <= 11) or (lean == "weak_am" and 5 <= hour <= 11):
         return morning
     if lean == "pm" and hour >= 4:
         return evening
@@ -115,13 +117,27 @@ def resolve(moment: Moment, context: Context) -> dict[str, Any] | None:
     if moment.start and moment.day is None:
         moment = replace(moment, day=moment.start, start=None)
     if moment.instant:
-        return {"kind": "instant", "at": moment.instant, "day": moment.instant.date(), "has_date": True, "has_clock": True,
-                "duration": moment.length.timedelta if moment.length else None, "uncertain": moment.flags}  # fmt: skip
+        return {
+            "kind": "instant",
+            "at": moment.instant,
+            "day": moment.instant.date(),
+            "has_date": True,
+            "has_clock": True,
+            "duration": moment.length.timedelta if moment.length else None,
+            "uncertain": moment.flags,
+        }
     if moment.stop or moment.end_clock:
         return _span(moment, context)
+    if moment.last_day is not None and moment.day is not None and (moment.clock or moment.part):
+        moment = replace(moment, last_day=None, flags=(*moment.flags, "which_day"))
     if moment.last_day is not None and moment.day is not None:
-        return {"kind": "span", "at": localise(moment.day, 0, context), "until": localise(moment.last_day + _ONE, 0, context),
-                "has_date": True, "uncertain": (*moment.flags, "part_only")}  # fmt: skip
+        return {
+            "kind": "span",
+            "at": localise(moment.day, 0, context),
+            "until": localise(moment.last_day + _ONE, 0, context),
+            "has_date": True,
+            "uncertain": (*moment.flags, "part_only"),
+        }
     if moment.clock:
         return _instant(moment, context)
     if moment.part:
@@ -144,6 +160,8 @@ def _instant(moment: Moment, context: Context) -> dict[str, Any]:
     flags = tuple(f for f in moment.flags if f != "past") + unsure
     if at <= context.now:
         flags += ("past",)
+    if moment.clock.hour == 24 and moment.day and moment.part is None:
+        flags += ("which_midnight",)  # the one that ends the day named
     if moment.clock.bare:
         flags += ("bare_number",)
     return {
@@ -160,6 +178,9 @@ def _part_of_day(moment: Moment, context: Context) -> dict[str, Any]:
     assert moment.part is not None
     day = moment.day or context.today
     begin, end = _window(moment.part, day, context)
+    if moment.day is None and begin < context.now and context.now.hour >= 8 and end.hour <= 12 and end.hour:
+        day += _ONE  # "in the morning", said in the morning, is tomorrow's
+        begin, end = _window(moment.part, day, context)
     if end <= context.now and (moment.day is None or moment.rolls == "weekday"):
         day += _ONE if moment.day is None else timedelta(days=7)
         begin, end = _window(moment.part, day, context)
@@ -198,19 +219,28 @@ def _span(moment: Moment, context: Context) -> dict[str, Any]:
     inner = replace(stop, day=last_day, last_day=None)
     last = resolve(inner, context) or {}
     until = last.get("until") or last.get("at") or (localise(last_day + _ONE, 0, context) if last_day else None)
-    return {"kind": "span", "at": at, "until": until, "has_date": moment.day is not None, "has_clock": bool(moment.clock),
-            "uncertain": (*moment.flags, *(() if moment.clock else ("part_only",)))}  # fmt: skip
+    return {
+        "kind": "span",
+        "at": at,
+        "until": until,
+        "has_date": moment.day is not None,
+        "has_clock": bool(moment.clock),
+        "uncertain": (*moment.flags, *(() if moment.clock else ("part_only",))),
+    }
 
 
 def _clock_span(moment: Moment, context: Context) -> dict[str, Any]:
     """From one clock to another: the end follows the start within twelve hours, and lends it its half of the day."""
     first, last = moment.clock, moment.end_clock
-    assert first is not None and last is not None
+    assert first is not None
+    assert last is not None
     ends = readings(
         last,
         moment.end_part or (moment.part if last.hour <= 12 and not last.sure and last.hour >= first.hour else None),
     )
     starts = readings(first, moment.part)
+    if len(starts) == 2 and len(ends) == 2 and 7 <= first.hour <= 11 and last.hour < first.hour:
+        first, starts = replace(first, sure=True), (first.hour,)  # from nine to five: the working day
     if len(starts) == 2 and (len(ends) == 1 or last.sure):
         near = min(starts, key=lambda h: ((ends[0] - h) % 24) or 24)
         first = replace(first, hour=near, sure=True)
@@ -222,8 +252,16 @@ def _clock_span(moment: Moment, context: Context) -> dict[str, Any]:
         for extra in (0, 1)
     ]
     until = min(o for o in options if o > at)
-    return {"kind": "span", "at": at, "until": until, "day": at.date(), "has_date": moment.day is not None, "has_clock": True,
-            "duration": until - at, "uncertain": moment.flags + flags}  # fmt: skip
+    return {
+        "kind": "span",
+        "at": at,
+        "until": until,
+        "day": at.date(),
+        "has_date": moment.day is not None,
+        "has_clock": True,
+        "duration": until - at,
+        "uncertain": moment.flags + flags,
+    }
 
 
 def _repetition(moment: Moment, context: Context) -> dict[str, Any]:
@@ -299,7 +337,8 @@ def _first(moment: Moment, minutes: int, timed: bool, context: Context) -> tuple
     """The first occurrence from now or from the day named on."""
     assert moment.repeat is not None
     begin = max(moment.start or context.today, context.today)
-    rule = rrulestr(moment.repeat.rrule, dtstart=datetime.combine(begin, time()))
+    # "Every other Friday" begins with the coming one, whichever week that is.
+    rule = rrulestr(replace(moment.repeat, interval=1).rrule, dtstart=datetime.combine(begin, time()))
     for found in rule:
         at = localise(found.date(), minutes, context)
         if (at <= context.now and timed) or (not timed and found.date() < context.today):

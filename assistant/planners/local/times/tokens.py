@@ -92,10 +92,19 @@ def vocabulary() -> dict[str, dict[str, Any]]:
         found.setdefault(word, {})[kind] = value
 
     valued = (
-        ("weekday", w.WEEKDAYS), ("weak_weekday", w.WEAK_WEEKDAYS), ("weekday_s", w.PLURAL_WEEKDAYS), ("month", w.MONTHS),
-        ("weak_month", w.WEAK_MONTHS), ("day_rel", w.RELATIVE_DAYS), ("day_part", w.DAY_PARTS), ("unit", w.UNITS),
-        ("festival", w.FESTIVAL_NAMES), ("part", w.ZH_PARTS), ("part_en", w.EN_PARTS), ("ordinal", EN_ORDINALS),
-    )  # fmt: skip
+        ("weekday", w.WEEKDAYS),
+        ("weak_weekday", w.WEAK_WEEKDAYS),
+        ("weekday_s", w.PLURAL_WEEKDAYS),
+        ("month", w.MONTHS),
+        ("weak_month", w.WEAK_MONTHS),
+        ("day_rel", w.RELATIVE_DAYS),
+        ("day_part", w.DAY_PARTS),
+        ("unit", w.UNITS),
+        ("festival", w.FESTIVAL_NAMES),
+        ("part", w.ZH_PARTS),
+        ("part_en", w.EN_PARTS),
+        ("ordinal", EN_ORDINALS),
+    )
     for kind, table in valued:
         for word, value in table.items():
             add(word, kind, value)
@@ -246,7 +255,7 @@ def _chinese(text: str, start: int) -> Iterator[Token]:
     known = vocabulary()
     for size in range(min(_longest()[0], len(text) - start), 0, -1):
         word = text[start : start + size]
-        if numeral and numeral.end() - start >= size:
+        if numeral and numeral.end() - start > size:
             break
         if word == "月初" and ZH_NUMERAL.match(text, start + size):
             continue  # 九月初九 is a day of the moon, not the month's beginning

@@ -89,10 +89,23 @@ class Moment:
             f.name for f in fields(self) if f.name not in ("flags", "rolls") and getattr(self, f.name) is not None
         )
 
+    def _long(self) -> bool:
+        return self.day is not None and self.last_day is not None and (self.last_day - self.day).days > 1
+
     def joined(self, other: "Moment") -> "Moment | None":
         """Both together, or None where they say the same piece twice or do not go together."""
         mine, others = self.filled(), other.filled()
-        if mine & others or ("instant" in mine | others) or ("last_day" in mine | others and len(mine | others) > 2):
+        both = mine | others
+        if mine & others == {"repeat"} and Repeat(freq="DAILY") in (self.repeat, other.repeat):
+            # 周一至周五每天: the days named say more than "every day".
+            plain = self if self.repeat == Repeat(freq="DAILY") else other
+            rest = other if plain is self else self
+            return rest.joined(replace(plain, repeat=None))
+        if mine & others or "instant" in both or ("repeat" in both and "day" in both):
+            return None
+        if "last_day" in both and (
+            both - {"day", "last_day", "clock", "end_clock", "end_part", "part"} or self._long() or other._long()
+        ):
             return None
         extra = {name: getattr(other, name) for name in others}
         return replace(self, **extra, rolls=self.rolls or other.rolls, flags=self.flags + other.flags)
