@@ -11,13 +11,18 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from assistant.codec import canonical
-from assistant.types import Action, Sensitivity
-from memory.scope import Scope
+from assistant.types import Action
+from memory.scope import Scope, its, mine
 from memory.tables.columns import micros
 from memory.tables.ledger import actions, chains, ledger
 from memory.upsert import upsert
 
 _GENESIS = "0" * 64
+_HEAD = select(chains).where(mine(chains))
+_ENTRIES = select(ledger).where(mine(ledger)).order_by(ledger.c.position)
+_BLANK = update(ledger).where(mine(ledger, ledger.c.action_id == its("action"))).values(salt=None, content=None)
+_STANDS = select(actions).where(mine(actions))
+_APPEND = ledger.insert()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +51,11 @@ class Chain(Scope):
             "action_id": action.id,
             "at_us": micros(at),
             "salt": salt,
-            "content": self.vault.write(content, private=action.sensitivity is Sensitivity.PRIVATE),
+            "content": self.vault.write(content, private=True),
             "content_digest": content_digest,
             "digest": digest,
         }
-        self.connection.execute(ledger.insert(), row)
+        self.connection.execute(_APPEND, row)
         head = {"user_id": self.user_id, "length": position + 1, "head": digest, "seal": self._seal_of(digest)}
         upsert(self.connection, chains, head, key=("user_id",), update=("length", "head", "seal"))
 
@@ -70,12 +75,10 @@ class Chain(Scope):
 
     def redact(self, action_id: str) -> None:
         """Blank what an action was about; that it happened, and the chain, stay."""
-        mine = ledger.c.user_id == self.user_id, ledger.c.action_id == action_id
-        self._changed(update(ledger).where(*mine).values(salt=None, content=None))
+        self._changed(_BLANK, action=action_id)
 
     def _entries(self) -> Any:
-        query = select(ledger).where(ledger.c.user_id == self.user_id).order_by(ledger.c.position)
-        return self.connection.execute(query).yield_per(500)
+        return self._run(_ENTRIES, {}).yield_per(500)
 
     def _fits(self, row: Row[Any], previous: str) -> bool:
         if row.content is not None:
@@ -86,7 +89,7 @@ class Chain(Scope):
 
     def _first_changed(self, last: dict[str, Row[Any]]) -> int | None:
         """The position of the last entry of an action whose row says something else, or is gone."""
-        stands = {row.id: row.content for row in self._all(select(actions).where(actions.c.user_id == self.user_id))}
+        stands = {row.id: row.content for row in self._all(_STANDS)}
         changed = []
         for action_id, entry in last.items():
             if entry.content is None:
@@ -97,11 +100,11 @@ class Chain(Scope):
         return min(changed, default=None)
 
     def _head(self) -> tuple[int, str]:
-        row = self._one(select(chains).where(chains.c.user_id == self.user_id))
+        row = self._one(_HEAD)
         return (row.length, row.head) if row else (0, _GENESIS)
 
     def _head_is_ours(self) -> bool:
-        row = self._one(select(chains).where(chains.c.user_id == self.user_id))
+        row = self._one(_HEAD)
         return row is None or row.seal == self._seal_of(row.head)
 
     def _seal_of(self, digest: str) -> str:

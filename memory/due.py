@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from assistant.errors import NotFound
 from assistant.types import Delivery, FollowUpState, Json, Sensitivity
@@ -22,6 +21,7 @@ from memory.ringing import step
 from memory.tables.columns import micros, moment
 from memory.tables.follow_ups import deliveries, fires, follow_ups
 from memory.tables.people import users
+from memory.upsert import inserting_new
 
 _MOVE = (
     update(follow_ups)
@@ -116,9 +116,9 @@ def _once(connection: Connection, drafts: Sequence[Draft], now: datetime) -> lis
     if not firsts:
         return list(drafts)
     rows = [{**slot_of(key), "at_us": micros(now)} for key in firsts]
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    taking = inserting_new(connection.dialect.name, fires)
     names = fires.c.user_id, fires.c.follow_up_id, fires.c.slot_us
-    fresh = set(map(tuple, connection.execute(build(fires).on_conflict_do_nothing().returning(*names), rows)))
+    fresh = set(map(tuple, connection.execute(taking.returning(*names), rows)))
     return [draft for draft in drafts if draft.ring.number > 1 or draft.slot in fresh]
 
 

@@ -14,24 +14,41 @@ from assistant.codec import plain
 from assistant.errors import Conflict, InvalidArgument, NotFound, TooLong
 from assistant.types import Fact, FactStatus, Sensitivity
 from memory.passages import Passages
-from memory.scope import new_id
+from memory.scope import its, mine, new_id
 from memory.tables.columns import micros, moment
 from memory.tables.facts import facts
 
 MAX_TEXT = 4000  # characters; a fact is a sentence, not a document
 _EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence")
 _ACTIVE = FactStatus.ACTIVE.value
+_VALID = facts.c.status == _ACTIVE
+_BEYOND = 2**62
+_ONE = select(facts).where(mine(facts, facts.c.id == its("id")))
+_ALL = select(facts).where(mine(facts, facts.c.seq < its("before"))).order_by(facts.c.seq.desc()).limit(its("limit"))
+_ALL_VALID = _ALL.where(_VALID)
+_SAME_TEXT = select(facts).where(mine(facts, _VALID, facts.c.text_tag == its("tag")))
+_SAME_SUBJECT = (
+    select(facts)
+    .where(mine(facts, _VALID, facts.c.subject_tag == its("tag"), facts.c.id != its("id")))
+    .order_by(facts.c.seq.desc())
+    .limit(1)
+)
+_STAND = (
+    update(facts)
+    .where(mine(facts, facts.c.id == its("id")))
+    .values(status=its("status"), ended_us=its("ended"), revived_from=None)
+)
+_CHANGE = update(facts).where(facts.c.seq == its("seq"))
+_INSERT = facts.insert()
 
 
 class Facts(Passages):
     def facts(self, *, active_only: bool = True, limit: int = 200, before: str | None = None) -> tuple[Fact, ...]:
         """The newest first; `before` is the id to go on from."""
-        query = select(facts).where(facts.c.user_id == self.user_id)
-        if active_only:
-            query = query.where(facts.c.status == _ACTIVE)
-        if before is not None and (row := self._fact_row(before)) is not None:
-            query = query.where(facts.c.seq < row.seq)
-        return tuple(self.fact_of(row) for row in self._all(query.order_by(facts.c.seq.desc()).limit(limit)))
+        last = self._fact_row(before) if before is not None else None
+        query = _ALL_VALID if active_only else _ALL
+        rows = self._all(query, before=last.seq if last is not None else _BEYOND, limit=limit)
+        return tuple(self.fact_of(row) for row in rows)
 
     def fact(self, fact_id: str) -> Fact | None:
         row = self._fact_row(fact_id)
@@ -43,7 +60,7 @@ class Facts(Passages):
         self._touched(turn_id, change.sensitivity)
         if change.id is not None and (row := self._fact_row(change.id)) is not None:
             return self._edit(row, change, now)
-        known = self._one(select(facts).where(*self._mine(), facts.c.text_tag == self._text_tag(change)))
+        known = self._one(_SAME_TEXT, tag=self._text_tag(change))
         if known is not None and self.fact_of(known).sensitivity is change.sensitivity:
             return None
         fact = Fact(
@@ -55,7 +72,7 @@ class Facts(Passages):
             **{name: getattr(change, name) for name in _EDITABLE},
         )
         older = self._supersede(fact, now)
-        self.connection.execute(facts.insert(), {**self._row(fact), "observed_us": micros(now)})
+        self.connection.execute(_INSERT, {**self._row(fact), "observed_us": micros(now)})
         self.index_fact(fact)
         return RetractFact(id=fact.id, revive=older)
 
@@ -69,11 +86,11 @@ class Facts(Passages):
         if before.status is FactStatus.RETRACTED:
             return None
         status = FactStatus(row.revived_from or FactStatus.RETRACTED)
-        self._stand(row.seq, status, ended=micros(now))
+        self._stand(row.id, status, ended=micros(now))
         self.unindex(change.id)
         # What was forgotten in the meantime stays forgotten.
         if revived is not None and revived.status == FactStatus.SUPERSEDED.value:
-            self._stand(revived.seq, FactStatus.ACTIVE, ended=None)
+            self._stand(revived.id, FactStatus.ACTIVE, ended=None)
             self.index_fact(self.fact_of(revived))
         return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
 
@@ -100,7 +117,7 @@ class Facts(Passages):
             return self._revive(row, after, now)
         if after.subject != before.subject and self._about(after) is not None:
             raise Conflict("There is another fact about that.", "这方面已经记了另一条。")
-        self._changed(update(facts).where(facts.c.seq == row.seq).values(**self._row(after)))
+        self._changed(_CHANGE.values(**self._row(after)), seq=row.seq)
         self.index_fact(after)
         return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
 
@@ -110,10 +127,10 @@ class Facts(Passages):
         changes = {**self._row(after), "revived_from": row.status, "ended_us": None}
         if was_history:  # an old value that had been forgotten comes back as history, not as what is true now
             changes |= {"status": FactStatus.SUPERSEDED.value, "revived_from": None}
-            self._changed(update(facts).where(facts.c.seq == row.seq).values(**changes))
+            self._changed(_CHANGE.values(**changes), seq=row.seq)
             return RetractFact(id=after.id)
         pushed = self._supersede(after, now)
-        self._changed(update(facts).where(facts.c.seq == row.seq).values(**changes))
+        self._changed(_CHANGE.values(**changes), seq=row.seq)
         self.index_fact(after)
         return RetractFact(id=after.id, revive=pushed)
 
@@ -121,20 +138,18 @@ class Facts(Passages):
         """The other valid fact about the same subject."""
         if not fact.subject:
             return None
-        same = facts.c.subject_tag == self._subject_tag(fact.subject), facts.c.id != fact.id
-        return self._one(select(facts).where(*self._mine(), *same).order_by(facts.c.seq.desc()).limit(1))
+        return self._one(_SAME_SUBJECT, tag=self._subject_tag(fact.subject), id=fact.id)
 
     def _supersede(self, fact: Fact, now: datetime) -> str | None:
         """End the valid fact about the same subject; returns its id. It stays findable as history."""
         row = self._about(fact)
         if row is None:
             return None
-        self._stand(row.seq, FactStatus.SUPERSEDED, ended=micros(now))
+        self._stand(row.id, FactStatus.SUPERSEDED, ended=micros(now))
         return str(row.id)
 
-    def _stand(self, seq: int, status: FactStatus, *, ended: int | None) -> None:
-        changes = {"status": status.value, "ended_us": ended, "revived_from": None}
-        self._changed(update(facts).where(facts.c.seq == seq).values(**changes))
+    def _stand(self, fact_id: str, status: FactStatus, *, ended: int | None) -> None:
+        self._changed(_STAND, id=fact_id, status=status.value, ended=ended)
 
     def _row(self, fact: Fact) -> dict[str, Any]:
         content = {name: value for name, value in plain(fact).items() if name not in ("status", "score")}
@@ -157,11 +172,8 @@ class Facts(Passages):
     def _text_tag(self, fact: Fact | PutFact) -> str:
         return self.vault.tag(f"text {_folded(fact.subject)}\n{_folded(fact.text)}\n{fact.valid_to}")
 
-    def _mine(self) -> tuple[Any, ...]:
-        return facts.c.user_id == self.user_id, facts.c.status == _ACTIVE
-
     def _fact_row(self, fact_id: str) -> Row[Any] | None:
-        return self._one(select(facts).where(facts.c.user_id == self.user_id, facts.c.id == fact_id))
+        return self._one(_ONE, id=fact_id)
 
 
 def _folded(text: str) -> str:

@@ -13,7 +13,7 @@ from assistant.errors import InvalidArgument, NotFound, TooLong
 from assistant.types import Delivery, FollowUp, FollowUpState, Sensitivity
 from memory.follow_up_rows import content_of, delivery_of, follow_up_of
 from memory.rule import Rule
-from memory.scope import Scope, new_id
+from memory.scope import Scope, its, mine, new_id
 from memory.tables.columns import micros
 from memory.tables.follow_ups import deliveries, follow_ups
 
@@ -23,16 +23,34 @@ _ARMED = (_S.SCHEDULED, _S.SNOOZED)
 _RINGING = ("queued", "sent")
 _MAX_WORDS = 2000  # characters to say
 _SHOWN = 5  # deliveries that a follow-up carries along
+_ONE = select(follow_ups).where(mine(follow_ups, follow_ups.c.id == its("id")))
+_ALL = select(follow_ups).where(mine(follow_ups)).order_by(follow_ups.c.due_us, follow_ups.c.seq).limit(its("limit"))
+_ALL_OPEN = _ALL.where(follow_ups.c.state.in_(OPEN))
+_OPEN_BY_KEY = (
+    select(follow_ups)
+    .where(mine(follow_ups, follow_ups.c.plugin == its("plugin"), follow_ups.c.key_tag == its("tag")))
+    .where(follow_ups.c.state.in_(OPEN))
+    .order_by(follow_ups.c.seq.desc())
+    .limit(1)
+)
+_INSERT = follow_ups.insert()
+_CHANGE = update(follow_ups).where(follow_ups.c.seq == its("seq"))
+_OF_FOLLOW_UP = mine(deliveries, deliveries.c.follow_up_id == its("id"))
+_RANG = update(deliveries).where(_OF_FOLLOW_UP, deliveries.c.state.in_(_RINGING)).values(state=its("state"))
+_LAST = select(deliveries).where(_OF_FOLLOW_UP).order_by(deliveries.c.sequence.desc()).limit(_SHOWN)
+_SINCE = (
+    select(deliveries)
+    .where(mine(deliveries, deliveries.c.sequence > its("after")))
+    .order_by(deliveries.c.sequence)
+    .limit(its("limit"))
+)
 _QUIET: dict[str, Any] = {"ring_us": None, "rings": 0, "repeat_us": None, "escalate_us": None}
 
 
 class FollowUps(Scope):
     def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
         """By due time, the soonest first."""
-        query = select(follow_ups).where(follow_ups.c.user_id == self.user_id)
-        if open_only:
-            query = query.where(follow_ups.c.state.in_(OPEN))
-        rows = self._all(query.order_by(follow_ups.c.due_us, follow_ups.c.seq).limit(limit))
+        rows = self._all(_ALL_OPEN if open_only else _ALL, limit=limit)
         shown = self._deliveries_of([row for row in rows if row.ring_us is not None])
         return tuple(follow_up_of(row, self.vault, shown.get(row.id, ())) for row in rows)
 
@@ -114,13 +132,12 @@ class FollowUps(Scope):
 
     def deliveries(self, *, after: int = 0, limit: int = 500) -> tuple[Delivery, ...]:
         """What was delivered since that sequence number, in order: what a client that was away has to catch up on."""
-        mine = deliveries.c.user_id == self.user_id, deliveries.c.sequence > after
-        rows = self._all(select(deliveries).where(*mine).order_by(deliveries.c.sequence).limit(limit))
+        rows = self._all(_SINCE, after=after, limit=limit)
         return tuple(delivery_of(row, self.vault.read(row.content)) for row in rows)
 
     def _insert(self, row: dict[str, Any], plugin: str, turn_id: str | None) -> Change:
         row |= {"user_id": self.user_id, "id": new_id(), "plugin": plugin, "source_turn": turn_id, "version": 1}
-        self.connection.execute(follow_ups.insert(), row)
+        self.connection.execute(_INSERT, row)
         return CancelFollowUp(id=row["id"])
 
     def _replace(self, before: Row[Any], row: dict[str, Any], change: PutFollowUp) -> Change:
@@ -146,9 +163,7 @@ class FollowUps(Scope):
     def _meant(self, follow_up_id: str | None, key: str | None, plugin: str) -> Row[Any] | None:
         if follow_up_id is not None:
             return self._follow_up_row(follow_up_id)
-        mine = follow_ups.c.user_id == self.user_id, follow_ups.c.plugin == plugin
-        same = follow_ups.c.key_tag == self._key_tag(key or ""), follow_ups.c.state.in_(OPEN)
-        return self._one(select(follow_ups).where(*mine, *same).order_by(follow_ups.c.seq.desc()).limit(1))
+        return self._one(_OPEN_BY_KEY, plugin=plugin, tag=self._key_tag(key or ""))
 
     def _known_row(self, follow_up_id: str) -> Row[Any]:
         row = self._follow_up_row(follow_up_id)
@@ -161,26 +176,21 @@ class FollowUps(Scope):
         return follow_up_of(row, self.vault, self._deliveries_of([row]).get(row.id, ()))
 
     def _follow_up_row(self, follow_up_id: str) -> Row[Any] | None:
-        mine = follow_ups.c.user_id == self.user_id, follow_ups.c.id == follow_up_id
-        return self._one(select(follow_ups).where(*mine))
+        return self._one(_ONE, id=follow_up_id)
 
     def _set(self, row: Row[Any], **changes: Any) -> None:
-        self._changed(update(follow_ups).where(follow_ups.c.seq == row.seq).values(**changes))
+        self._changed(_CHANGE.values(**changes), seq=row.seq)
 
     def _rang(self, follow_up_id: str, state: str) -> None:
         """What was still ringing has come to this."""
-        mine = deliveries.c.user_id == self.user_id, deliveries.c.follow_up_id == follow_up_id
-        self._changed(update(deliveries).where(*mine, deliveries.c.state.in_(_RINGING)).values(state=state))
+        self._changed(_RANG, id=follow_up_id, state=state)
 
     def _deliveries_of(self, rows: Sequence[Row[Any]]) -> dict[str, tuple[Delivery, ...]]:
         """The last few deliveries of each, oldest first."""
         found: dict[str, tuple[Delivery, ...]] = {}
         for row in rows:
-            mine = deliveries.c.user_id == self.user_id, deliveries.c.follow_up_id == row.id
-            newest = select(deliveries).where(*mine).order_by(deliveries.c.sequence.desc()).limit(_SHOWN)
-            found[row.id] = tuple(
-                delivery_of(each, self.vault.read(each.content)) for each in reversed(self._all(newest))
-            )
+            newest = self._all(_LAST, id=row.id)
+            found[row.id] = tuple(delivery_of(each, self.vault.read(each.content)) for each in reversed(newest))
         return found
 
     def _key_tag(self, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from assistant.errors import NotFound
 from assistant.types import Language, User
@@ -15,6 +15,8 @@ from memory.tables.people import user_keys, users
 _ROW = select(users, user_keys.c.wrapped, user_keys.c.master).outerjoin(
     user_keys, users.c.user_id == user_keys.c.user_id
 )
+
+_ONE = _ROW.where(users.c.user_id == bindparam("which"))
 
 
 class Keyring:
@@ -26,7 +28,7 @@ class Keyring:
 
     def open(self, connection: Connection, user_id: str) -> tuple[User, Vault]:
         """The user and their locks. Raises NotFound (no such user), KeyLost."""
-        row = connection.execute(_ROW.where(users.c.user_id == user_id)).first()
+        row = connection.execute(_ONE, {"which": user_id}).first()
         if row is None:
             raise NotFound
         vault = self.vault(row)

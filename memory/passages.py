@@ -8,10 +8,14 @@ from sqlalchemy import select
 
 from assistant.types import Fact, Reply, Sensitivity, Turn
 from memory.index import Index
-from memory.scope import Scope
+from memory.scope import Scope, its, mine
 from memory.tables.columns import micros
 from memory.tables.passages import passages
 from memory.words import words
+
+_OF_REF = select(passages.c.seq).where(mine(passages, passages.c.ref == its("ref")))
+_DELETE = passages.delete().where(mine(passages, passages.c.seq == its("seq")))
+_INSERT = passages.insert().returning(passages.c.seq)
 
 
 class Passages(Scope):
@@ -29,17 +33,16 @@ class Passages(Scope):
 
     def unindex(self, ref: str) -> None:
         """Take a fact's or turn's passages out, words and embeddings."""
-        mine = passages.c.user_id == self.user_id, passages.c.ref == ref
-        for row in self._all(select(passages.c.seq).where(*mine)):
+        for row in self._all(_OF_REF, ref=ref):
             Index(self.connection).remove(row.seq)
-            self.connection.execute(passages.delete().where(passages.c.seq == row.seq))
+            self._changed(_DELETE, seq=row.seq)
 
     def _index(self, kind: str, ref: str, said: str, **where: Any) -> None:
         found = words(said)
         if not found:
             return
         row = {"user_id": self.user_id, "kind": kind, "ref": ref, "length": len(found), **where}
-        number = self.connection.execute(passages.insert().returning(passages.c.seq), row).scalar_one()
+        number = self.connection.execute(_INSERT, row).scalar_one()
         tokens = [self._scope_word(kind), *(self.vault.word(word) for word in found)]
         Index(self.connection).add(number, tokens)
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from assistant.types import Fact, FactStatus, Sensitivity
 from memory.facts import Facts
 from memory.index import Index
 from memory.ranking import Ranking
+from memory.scope import its, mine
 from memory.tables.columns import micros
 from memory.tables.facts import facts
 from memory.tables.passages import passages
@@ -21,6 +22,15 @@ from memory.words import words
 _CANDIDATES = 200
 _ENOUGH = 0.12  # of the best possible score; below it a fact only shares a common word with the question
 _MEAN_FACT = 12.0  # words in a usual fact
+
+_LASTING = or_(facts.c.valid_to_us.is_(None), facts.c.valid_to_us > its("now"))
+_VALID = mine(facts, facts.c.status == FactStatus.ACTIVE.value, _LASTING)
+_PRIVATE = select(facts).where(_VALID, facts.c.sensitivity == Sensitivity.PRIVATE.value)
+_FACTS_OF = (
+    select(facts, passages.c.seq.label("passage"))
+    .where(_VALID, facts.c.user_id == passages.c.user_id, facts.c.id == passages.c.ref)
+    .where(passages.c.seq.in_(bindparam("its_passages", expanding=True)))
+)
 
 
 class Recall(Facts):
@@ -48,14 +58,12 @@ class Recall(Facts):
         said = {m.passage: [names.get(word, "") for word in m.words[1:]] for m in matches}
         if not said:
             return []
-        join = facts.c.user_id == passages.c.user_id, facts.c.id == passages.c.ref
-        query = select(facts, passages.c.seq.label("passage")).where(*join, passages.c.seq.in_(said))
-        rows = self._all(query.where(*self._valid(now)))
+        rows = self._all(_FACTS_OF, passages=list(said), now=micros(now))
         return [self._scored(row, ranking, said[row.passage]) for row in rows]
 
     def _private_facts(self, ranking: Ranking, now: datetime) -> list[Fact]:
         """Private facts are in no index: they are opened and read here, in memory only."""
-        rows = self._all(select(facts).where(*self._valid(now), facts.c.sensitivity == Sensitivity.PRIVATE.value))
+        rows = self._all(_PRIVATE, now=micros(now))
         found = []
         for row in rows:
             fact = self.fact_of(row)
@@ -64,7 +72,3 @@ class Recall(Facts):
 
     def _scored(self, row: Row[Any], ranking: Ranking, said: Sequence[str]) -> Fact:
         return replace(self.fact_of(row), score=min(1.0, ranking.score(said) / ranking.best))
-
-    def _valid(self, now: datetime) -> tuple[Any, ...]:
-        lasting = or_(facts.c.valid_to_us.is_(None), facts.c.valid_to_us > micros(now))
-        return facts.c.user_id == self.user_id, facts.c.status == FactStatus.ACTIVE.value, lasting

@@ -6,28 +6,31 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
 from assistant.changes import Change, DeleteRecord, PutRecord
 from assistant.codec import plain
 from assistant.errors import Denied, TooLong
 from assistant.types import Record, Sensitivity
-from memory.scope import Scope
+from memory.scope import Scope, its, mine
 from memory.tables.columns import micros, moment
 from memory.tables.records import records
 from memory.upsert import upsert
 
+_OF_KIND = and_(records.c.plugin == its("plugin"), records.c.kind == its("kind"))
+_ALL = select(records).where(mine(records, _OF_KIND)).order_by(records.c.seq)
+_ONE = select(records).where(mine(records, _OF_KIND, records.c.key_tag == its("tag")))
+_DELETE = records.delete().where(mine(records, _OF_KIND, records.c.key_tag == its("tag")))
 MAX_DATA = 256_000  # characters of JSON in one record
 
 
 class Records(Scope):
     def records(self, plugin: str, kind: str) -> tuple[Record, ...]:
         """The plugin's rows of that kind, in the order they were first written."""
-        here = records.c.user_id == self.user_id, records.c.plugin == plugin, records.c.kind == kind
-        return tuple(self._record(row) for row in self._all(select(records).where(*here).order_by(records.c.seq)))
+        return tuple(self._record(row) for row in self._all(_ALL, plugin=plugin, kind=kind))
 
     def record(self, plugin: str, kind: str, key: str) -> Record | None:
-        row = self._record_row(plugin, kind, key)
+        row = self._one(_ONE, plugin=plugin, kind=kind, tag=self._key_tag(key))
         return self._record(row) if row else None
 
     def put_record(self, change: PutRecord, plugin: str, turn_id: str | None, now: datetime) -> Change | None:
@@ -59,19 +62,8 @@ class Records(Scope):
         before = self.record(plugin, change.kind, change.key)
         if before is None:
             return None
-        self.connection.execute(records.delete().where(*self._where(plugin, change.kind, change.key)))
+        self._changed(_DELETE, plugin=plugin, kind=change.kind, tag=self._key_tag(change.key))
         return _writing(before)
-
-    def _record_row(self, plugin: str, kind: str, key: str) -> Row[Any] | None:
-        return self._one(select(records).where(*self._where(plugin, kind, key)))
-
-    def _where(self, plugin: str, kind: str, key: str) -> tuple[Any, ...]:
-        return (
-            records.c.user_id == self.user_id,
-            records.c.plugin == plugin,
-            records.c.kind == kind,
-            records.c.key_tag == self._key_tag(key),
-        )
 
     def _key_tag(self, key: str) -> str:
         return self.vault.tag("key " + key)

@@ -14,10 +14,10 @@ from assistant.errors import Conflict
 from assistant.ports import Dialogue, Line
 from assistant.types import Json, Reply, Sensitivity, Turn, Utterance
 from memory.passages import Passages
+from memory.scope import its, mine
 from memory.tables.columns import micros, moment
 from memory.tables.conversations import conversations, turns
-from memory.tables.ledger import actions
-from memory.upsert import upsert
+from memory.upsert import insert_new, upsert
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,78 +42,88 @@ class Conversation:
     title: str = ""
 
 
+_TURN = select(turns).where(mine(turns, turns.c.id == its("id")))
+_CLOSE = (
+    update(turns).where(mine(turns, turns.c.id == its("id"))).values(content=its("content"), closed=True)
+).returning(turns.c.sensitivity)
+_DIALOGUE = select(conversations.c.dialogue).where(mine(conversations, conversations.c.id == its("id")))
+_IN_CONVERSATION = select(turns).where(mine(turns, turns.c.conversation == its("conversation")))
+_NEWEST = _IN_CONVERSATION.where(turns.c.seq < its("before")).order_by(turns.c.seq.desc()).limit(its("limit"))
+_FIRST = _IN_CONVERSATION.order_by(turns.c.seq).limit(1)
+_RECENT = (
+    select(conversations)
+    .where(mine(conversations, conversations.c.updated_us < its("before")))
+    .order_by(conversations.c.updated_us.desc(), conversations.c.id)
+    .limit(its("limit"))
+)
+_NOTHING = Dialogue()
+_BEYOND = 2**62  # after every sequence number and every instant
+
+
 class Talks(Passages):
     def open_turn(self, turn: Turn) -> None:
         """Keep what was heard. Raises Conflict when this turn is already there. Incognito words are not kept."""
         at = micros(turn.now)
-        row = {"user_id": self.user_id, "id": turn.conversation, "created_us": at, "updated_us": at}
-        upsert(self.connection, conversations, row, key=("user_id", "id"), update=("updated_us",))
+        here = {"user_id": self.user_id, "id": turn.conversation, "created_us": at, "updated_us": at}
+        upsert(self.connection, conversations, here, key=("user_id", "id"), update=("updated_us",))
         if turn.incognito:
             return
-        if self._turn_row(turn.id) is not None:
-            raise Conflict(f"turn {turn.id} is already there")
         row = {
             "user_id": self.user_id,
             "id": turn.id,
             "conversation": turn.conversation,
             "at_us": at,
             "closed": False,
-            "sensitivity": Sensitivity.PRIVATE.value,
-            "content": self._sealed(_content(turn, None, ()), Sensitivity.PRIVATE),
+            "sensitivity": Sensitivity.NORMAL.value,
+            "content": self._sealed(_content(turn, None, ())),
         }
-        self.connection.execute(turns.insert(), row)
+        if not insert_new(self.connection, turns, row):
+            raise Conflict(f"turn {turn.id} is already there")
 
     def close_turn(self, turn: Turn, reply: Reply | None, dialogue: Dialogue, events: Sequence[Json]) -> None:
-        """Keep what was said and left open. A turn that touched nothing private becomes searchable."""
-        self._leave_open(turn.conversation, dialogue, micros(turn.now))
+        """Keep what was said and left open. A turn that did nothing private becomes searchable."""
+        at = micros(turn.now)
+        here = {"user_id": self.user_id, "id": turn.conversation, "created_us": at, "updated_us": at}
+        here["dialogue"] = None if dialogue == _NOTHING else self._sealed(dialogue)
+        upsert(self.connection, conversations, here, key=("user_id", "id"), update=("updated_us", "dialogue"))
         if turn.incognito:
             return
-        sensitivity = self._sensitivity_of(turn.id)
-        content = self._sealed(_content(turn, reply, events), sensitivity)
-        found = turns.c.user_id == self.user_id, turns.c.id == turn.id
-        changes = {"content": content, "sensitivity": sensitivity.value, "closed": True}
-        if not self._changed(update(turns).where(*found).values(**changes)):
+        content = self._sealed(_content(turn, reply, events))
+        row = self._one(_CLOSE, id=turn.id, content=content)
+        if row is None:
             self.open_turn(turn)
-            self._changed(update(turns).where(*found).values(**changes))
-        if sensitivity is Sensitivity.NORMAL:
+            row = self._one(_CLOSE, id=turn.id, content=content)
+        if row is not None and row.sensitivity == Sensitivity.NORMAL.value:
             self.index_turn(turn, reply)
 
     def dialogue(self, conversation: str) -> Dialogue:
         """What the last exchange there left open; an empty one for a new conversation."""
-        row = self._one(
-            select(conversations.c.dialogue).where(
-                conversations.c.user_id == self.user_id, conversations.c.id == conversation
-            )
-        )
-        return self._opened(Dialogue, row.dialogue) if row and row.dialogue else Dialogue()
+        row = self._one(_DIALOGUE, id=conversation)
+        return self._opened(Dialogue, row.dialogue) if row and row.dialogue else _NOTHING
 
     def lines(self, conversation: str, limit: int = 20) -> tuple[Line, ...]:
         """The last lines, oldest first."""
         found: list[Line] = []
-        for past in reversed(self.turns(conversation, limit=(limit + 1) // 2)):
-            if past.utterance.text:
-                found.append(Line(role="user", text=past.utterance.text, turn_id=past.id, at=past.at))
-            if past.reply and past.reply.text:
-                found.append(Line(role="assistant", text=past.reply.text, turn_id=past.id, at=past.at))
+        rows = self._all(_NEWEST, conversation=conversation, before=_BEYOND, limit=(limit + 1) // 2)
+        for row in reversed(rows):
+            content, at = self.vault.read(row.content), moment(row.at_us)
+            said = (("user", content["utterance"]), ("assistant", content["reply"]))
+            found += [Line(role=role, text=x["text"], turn_id=row.id, at=at) for role, x in said if x and x["text"]]
         return tuple(found[-limit:])
 
     def turns(self, conversation: str, *, limit: int = 50, before: str | None = None) -> tuple[PastTurn, ...]:
         """Exchanges of a conversation, the newest first; `before` is the id to go on from."""
-        query = select(turns).where(turns.c.user_id == self.user_id, turns.c.conversation == conversation)
-        if before is not None and (row := self._turn_row(before)) is not None:
-            query = query.where(turns.c.seq < row.seq)
-        return tuple(self._past(row) for row in self._all(query.order_by(turns.c.seq.desc()).limit(limit)))
+        last = self._one(_TURN, id=before) if before is not None else None
+        seq = last.seq if last is not None else _BEYOND
+        return tuple(self._past(row) for row in self._all(_NEWEST, conversation=conversation, before=seq, limit=limit))
 
     def turn(self, turn_id: str) -> PastTurn | None:
-        row = self._turn_row(turn_id)
+        row = self._one(_TURN, id=turn_id)
         return self._past(row) if row else None
 
     def conversations(self, *, limit: int = 50, before: datetime | None = None) -> tuple[Conversation, ...]:
         """The user's conversations, the last used first."""
-        query = select(conversations).where(conversations.c.user_id == self.user_id)
-        if before is not None:
-            query = query.where(conversations.c.updated_us < micros(before))
-        rows = self._all(query.order_by(conversations.c.updated_us.desc(), conversations.c.id).limit(limit))
+        rows = self._all(_RECENT, before=micros(before) if before else _BEYOND, limit=limit)
         return tuple(
             Conversation(
                 id=row.id,
@@ -125,31 +135,8 @@ class Talks(Passages):
         )
 
     def _title(self, conversation: str) -> str:
-        here = turns.c.user_id == self.user_id, turns.c.conversation == conversation
-        row = self._one(select(turns).where(*here).order_by(turns.c.seq).limit(1))
+        row = self._one(_FIRST, conversation=conversation)
         return self._past(row).utterance.text[:80] if row else ""
-
-    def _leave_open(self, conversation: str, dialogue: Dialogue, at: int) -> None:
-        sealed = self._sealed(dialogue, Sensitivity.PRIVATE)
-        row = {
-            "user_id": self.user_id,
-            "id": conversation,
-            "created_us": at,
-            "updated_us": at,
-            "dialogue": sealed,
-        }
-        upsert(self.connection, conversations, row, key=("user_id", "id"), update=("updated_us", "dialogue"))
-
-    def _sensitivity_of(self, turn_id: str) -> Sensitivity:
-        """Private when anything done in the turn was: then its words give it away, too."""
-        if turn_id in self.private_turns:
-            return Sensitivity.PRIVATE
-        private = actions.c.sensitivity == Sensitivity.PRIVATE.value
-        mine = actions.c.user_id == self.user_id, actions.c.turn_id == turn_id
-        return Sensitivity.PRIVATE if self._one(select(actions.c.seq).where(*mine, private)) else Sensitivity.NORMAL
-
-    def _turn_row(self, turn_id: str) -> Row[Any] | None:
-        return self._one(select(turns).where(turns.c.user_id == self.user_id, turns.c.id == turn_id))
 
     def _past(self, row: Row[Any]) -> PastTurn:
         content = self.vault.read(row.content)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -13,13 +14,23 @@ def upsert(
     connection: Connection, table: Table, row: Mapping[str, Any], *, key: tuple[str, ...], update: tuple[str, ...]
 ) -> None:
     """`update` names the columns that a row already there takes over."""
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = build(table)
-    changes = {name: statement.excluded[name] for name in update}
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes), row)
+    connection.execute(_upserting(connection.dialect.name, table, key, update), row)
 
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert it; False when a row of that key is already there."""
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return bool(connection.execute(build(table).on_conflict_do_nothing(), row).rowcount)
+    return bool(connection.execute(inserting_new(connection.dialect.name, table), row).rowcount)
+
+
+@cache
+def inserting_new(dialect: str, table: Table) -> Any:
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return build(table).on_conflict_do_nothing()
+
+
+@cache
+def _upserting(dialect: str, table: Table, key: tuple[str, ...], update: tuple[str, ...]) -> Executable:
+    build = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = build(table)
+    changes = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=key, set_=changes)
