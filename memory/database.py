@@ -16,6 +16,7 @@ from assistant.errors import StorageFull
 T = TypeVar("T")
 _FULL = ("disk is full", "readonly database", "disk i/o error", "unable to open", "no space left", "disk full")
 _READERS = 2
+_PATIENCE = 3  # each waits up to the connection's busy time-out
 
 
 class Database:
@@ -44,6 +45,21 @@ class Database:
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         return _translated(self.reader.begin, work)
+
+    async def settle_log(self) -> None:
+        """Copy the write-ahead log into the file and empty it, so that no old page lives on in there."""
+        if self.is_sqlite:
+            await asyncio.get_running_loop().run_in_executor(self._writing, self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        connection = self.writer.raw_connection()
+        try:
+            for _ in range(_PATIENCE):  # a reader in the middle of a page keeps the log alive for a moment
+                busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        finally:
+            connection.close()
 
     def close(self) -> None:
         for pool in {self._writing, self._reading}:

@@ -12,6 +12,7 @@ _REMOVE = text("DELETE FROM words WHERE rowid = :rowid")
 _FIND = text(
     "SELECT rowid, tokens, bm25(words) AS score FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit"
 )
+_COMPACT = text("INSERT INTO words (words) VALUES ('optimize')")
 _SEEN = "SELECT term, doc FROM words_vocab WHERE term IN ({})"
 
 
@@ -34,6 +35,10 @@ class Index:
 
     def remove(self, passage: int) -> None:
         self._connection.execute(_REMOVE, {"rowid": passage})
+
+    def compact(self) -> None:
+        """Merge the index, so that what was removed is not only marked as removed."""
+        self._connection.execute(_COMPACT)
 
     def find(self, scope: str, words: Sequence[str], limit: int) -> list[Match]:
         """The passages of that scope (itself a word) with the best of the words, best first."""

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from assistant.types import ActionState
+from assistant.types import ActionState, Json
 from memory.cipher import Cipher
 from memory.database import Database
 from memory.due import DueTable
+from memory.erasure import erase_user
+from memory.export import export_user
 from memory.keyring import Keyring
 from memory.migrate import upgrade
 from memory.people import People
@@ -58,6 +60,14 @@ class SqlStore:
             return len(rows)
 
         return await self.database.write(work)
+
+    async def export(self, user_id: str) -> dict[str, Json]:
+        """Everything kept about that user. Raises NotFound."""
+        return await self.database.read(lambda connection: export_user(connection, self.keyring, user_id))
+
+    async def erase(self, user_id: str) -> None:
+        """Remove that user and all that is kept about them, at once and for good. Raises NotFound."""
+        await erase_user(self.database, self.keyring, user_id)
 
     def close(self) -> None:
         """Wait for what is being written, then let go of the file."""
