@@ -227,17 +227,17 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
-def python_arguments(function: Callable[..., Any], arguments: Mapping[str, Json]) -> dict[str, Any]:
-    """Canonical arguments as the Python values the function's types name."""
+def python_arguments(function: Callable[..., Any], arguments: Mapping[str, Json], timezone: str) -> dict[str, Any]:
+    """Canonical arguments as the Python values the function's types name; instants in the user's named zone."""
     hints = typing.get_type_hints(function, include_extras=True)
-    return {name: _python(_unwrap(hints[name])[0], value) for name, value in arguments.items()}
+    return {name: _python(_unwrap(hints[name])[0], value, timezone) for name, value in arguments.items()}
 
 
-def _python(kind: Any, value: Json) -> Any:
+def _python(kind: Any, value: Json, timezone: str) -> Any:
     if get_origin(kind) in (list, tuple):
-        return get_origin(kind)(_python(get_args(kind)[0], v) for v in value)
+        return get_origin(kind)(_python(get_args(kind)[0], v, timezone) for v in value)
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(zone(timezone))
     if kind is date:
         return date.fromisoformat(value)
     if kind is timedelta:

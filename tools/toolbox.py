@@ -16,10 +16,10 @@ from assistant.moments import zone
 from assistant.parameters import canonical_arguments, python_arguments
 from assistant.plugin import Plugin, Setup, Tool
 from assistant.ports import Store
+from assistant.reading import FollowUpsOf, MemoryOf, RecordsOf
 from assistant.results import ToolResult
 from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, User
 from tools.discovery import BrokenPlugin
-from tools.reading import FollowUpsOf, MemoryOf, RecordsOf
 
 log = logging.getLogger(__name__)
 QUOTE_TIMEOUT = 10.0  # seconds
@@ -65,7 +65,7 @@ class Toolbox:
         quote = tool.quote
         if quote is None:
             return None
-        arguments = python_arguments(quote, call.arguments)
+        arguments = python_arguments(quote, call.arguments, turn.user.timezone)
         terms = await self._guarded(call, QUOTE_TIMEOUT, lambda: quote(self._context(plugin, call, turn), **arguments))
         if not isinstance(terms, Terms):
             raise ToolError(code="tool_rubbish")
@@ -74,7 +74,7 @@ class Toolbox:
     async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:
         """Run it. Raises ToolError for a known failure, EffectUnknown when a COMMIT may or may not have happened."""
         plugin, tool = self._find(call)
-        arguments = python_arguments(tool.function, call.arguments)
+        arguments = python_arguments(tool.function, call.arguments, turn.user.timezone)
         if tool.wants_terms:
             arguments["terms"] = terms
         commits = tool.spec.effect is Effect.COMMIT

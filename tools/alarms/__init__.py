@@ -21,8 +21,8 @@ from assistant import (
 )
 from assistant.types import FollowUp
 from tools.alarms import replies
-from tools.alarms.finding import NAMES, OURS, Wanted, ask_which, find, item, item_of, ringing
-from tools.alarms.moving import move, put_off
+from tools.alarms.finding import NAMES, OURS, Wanted, ask_which, find, item, item_of, live, ringing
+from tools.alarms.moving import hush, move, put_off
 from tools.alarms.ring import about, alarm_words, tidy, timer_words
 from tools.alarms.when import require_snooze, require_span, settle
 
@@ -76,7 +76,7 @@ async def set_reminder(ctx: ToolContext, what: ReminderWhat, at: At, recurrence:
 @plugin.tool(effect=Effect.READ, name="list")
 async def list_(ctx: ToolContext, kind: Annotated[Kind | None, "Only these; none: all."] = None) -> ToolResult:
     """Say which alarms, timers and reminders are coming up."""
-    rows = find(await ctx.follow_ups.open(), Wanted(kind=kind), ctx.user.timezone)
+    rows = find(await live(ctx), Wanted(kind=kind), ctx.user.timezone)
     items = tuple(item_of(ctx, row) for row in rows)
     data = [_shown(row) for row in rows]
     lines = Say(zh="\n".join(i.label.zh for i in items), en="\n".join(i.label.en for i in items))
@@ -93,7 +93,7 @@ async def change(
     what: Annotated[str | None, "What it is for from now on."] = None,
 ) -> ToolResult:
     """Move an alarm, timer or reminder to another time, or change its rhythm or its words."""
-    rows = find(await ctx.follow_ups.open(), Wanted(which=which), ctx.user.timezone)
+    rows = find(await live(ctx), Wanted(which=which), ctx.user.timezone)
     if len(rows) > 1:
         return ask_which(ctx, rows)
     if not rows:
@@ -111,18 +111,20 @@ async def cancel(
     all: Annotated[bool, "Every one that fits."] = False,
 ) -> ToolResult:
     """Cancel an alarm, a timer or a reminder, or all of them."""
-    found = await ctx.follow_ups.open()
+    found = await live(ctx)
     rows = find(found, Wanted(which=which, kind=kind, at=at, what=what), ctx.user.timezone)
     if all:
         # "Cancel everything" is about what the user set here, not about a care plan or a booking's reminder.
         rows = tuple(row for row in rows if row.plugin == plugin.name and row.kind in OURS)
     if not rows:
         raise _nothing(kind)
-    loud = ringing(rows)
+    loud = ringing(rows, ctx.now)
     if len(rows) > 1 and not all:
         if loud is None or any((which, at, what)):
             return ask_which(ctx, rows)
         rows = (loud,)
+    if loud is not None and rows == (loud,) and loud.recurrence is not None and not all:
+        return hush(ctx, loud)
     items = tuple(item_of(ctx, row) for row in rows)
     dropped = tuple(CancelFollowUp(id=row.id) for row in rows)
     return ToolResult(say=replies.cancelled(rows, items), changes=dropped, data=[_shown(row) for row in rows])
@@ -136,11 +138,11 @@ async def snooze(
 ) -> ToolResult:
     """Let what rings now ring again later."""
     span = require_snooze(duration or SNOOZE)
-    found = await ctx.follow_ups.open()
+    found = await live(ctx)
     rows = find(found, Wanted(which=which), ctx.user.timezone) if which else ()
     if len(rows) > 1:
         return ask_which(ctx, rows)
-    row = rows[0] if rows else ringing(found)
+    row = rows[0] if rows else ringing(found, ctx.now)
     if row is None or (which and not rows):
         raise ToolError("Nothing is ringing right now.", "现在没有在响的闹钟。", code="nothing_to_snooze")
     return put_off(ctx, row, span)

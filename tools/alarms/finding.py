@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from assistant import Item, Question, Recurrence, Say, ToolContext, ToolResult
 from assistant.listener import to_listener
-from assistant.moments import spoken_clock, zone
+from assistant.moments import spoken_clock, spoken_span, zone
 from assistant.rhythms import spoken_end
 from assistant.types import FollowUp, FollowUpState
 from tools.alarms.ring import has_purpose, label_of
@@ -35,6 +35,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _RINGING = (FollowUpState.DELIVERED, FollowUpState.ESCALATED)
+_STILL_RINGING = timedelta(hours=1)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
 
 
@@ -61,10 +62,23 @@ def find(found: Sequence[FollowUp], wanted: Wanted, user_zone: str) -> tuple[Fol
     return tuple(rows)
 
 
-def ringing(found: Sequence[FollowUp]) -> FollowUp | None:
-    """What rings now, or rang last and waits for an answer."""
-    loud = [f for f in found if f.state in _RINGING or any(d.state in ("queued", "sent") for d in f.deliveries)]
-    return max(loud, key=lambda f: max((d.delivered_at for d in f.deliveries), default=f.due_at), default=None)
+async def live(ctx: ToolContext) -> tuple[FollowUp, ...]:
+    """What is still to come or rings right now; what rang hours ago and nobody answered is over for talking about."""
+    return tuple(row for row in await ctx.follow_ups.open() if row.due_at > ctx.now or _rings(row, ctx.now))
+
+
+def ringing(found: Sequence[FollowUp], now: datetime) -> FollowUp | None:
+    """What rings now: the last that began."""
+    return max((f for f in found if _rings(f, now)), key=_rang_at, default=None)
+
+
+def _rings(row: FollowUp, now: datetime) -> bool:
+    loud = row.state in _RINGING or any(d.state in ("queued", "sent") for d in row.deliveries)
+    return loud and row.state is not FollowUpState.SNOOZED and now - _rang_at(row) < _STILL_RINGING
+
+
+def _rang_at(row: FollowUp) -> datetime:
+    return max((d.delivered_at for d in row.deliveries), default=row.due_at)
 
 
 def _by_time(rows: list[FollowUp], at: datetime) -> list[FollowUp]:
@@ -128,6 +142,9 @@ def item(
     ctx: ToolContext, name: str, kind: str, due: datetime, say: Say, recurrence: Recurrence | None, timezone: str | None
 ) -> Item:
     when, label = said_at(ctx, due, recurrence, timezone), label_of(say)
+    if kind == "timer":
+        left = due - ctx.now
+        when = Say(zh=f"{when.zh}，还有{spoken_span(left, 'zh')}", en=f"{when.en}, {spoken_span(left, 'en')} left")
     end = spoken_end(recurrence) if recurrence else Say(zh="", en="")
     bare = kind == "alarm" and not has_purpose(say, due)
     about = Say(zh="", en="") if bare else Say(zh=f"，{label.zh}", en=f": {label.en}")

@@ -56,3 +56,9 @@ def put_off(ctx: ToolContext, row: FollowUp, span: timedelta) -> ToolResult:
     return ToolResult(
         say=replies.snoozed(ctx, row, span), changes=(put,), items=(item_of(ctx, replace(row, due_at=until)),)
     )
+
+
+def hush(ctx: ToolContext, row: FollowUp) -> ToolResult:
+    """Who turns off what rings does not want it gone for good: it is silent now and comes back at its next time."""
+    there = item_of(ctx, row)
+    return ToolResult(say=replies.hushed(ctx, row), changes=(PutFollowUp.of(row),), items=(there,))

@@ -12,7 +12,7 @@ from assistant.rhythms import spoken_end
 from assistant.types import FollowUp
 from tools.alarms.finding import NAMES
 from tools.alarms.ring import is_deed, label_of
-from tools.alarms.when import When, first_day
+from tools.alarms.when import When, first_day, said_at
 
 _SPOKEN = 3  # so many are named aloud; the card has them all
 
@@ -105,3 +105,8 @@ def snoozed(ctx: ToolContext, row: FollowUp, span: timedelta) -> Say:
         zh=f"好的，{spoken_span(span, 'zh')}后再提醒你，{zh}{about.zh}。",
         en=f"Okay, again in {spoken_span(span, 'en')}, at {en}{about.en}.",
     )
+
+
+def hushed(ctx: ToolContext, row: FollowUp) -> Say:
+    when = said_at(ctx, row.due_at, None, row.timezone)
+    return Say(zh=f"好的，停了。下一次是{when.zh}。", en=f"Okay, it is off. The next one is {when.en}.")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from assistant.ports import Place
+
+_UTC = ZoneInfo("UTC")
 
 
 @lru_cache(maxsize=4_000)
@@ -24,15 +27,16 @@ def _hours(text: str, latitude: float, longitude: float) -> Any:
 def is_open(place: Place, at: datetime) -> bool | None:
     """True, False, or None when the map does not say. `at` is any aware instant."""
     hours = _parsed(place)
-    if hours is None or hours.is_unknown(at):
+    moment = at.astimezone(_UTC)  # the library wants a zone with a name
+    if hours is None or hours.is_unknown(moment):
         return None
-    return bool(hours.is_open(at))
+    return bool(hours.is_open(moment))
 
 
 def next_change(place: Place, at: datetime) -> datetime | None:
     """When it next opens or closes, in the place's own zone."""
     hours = _parsed(place)
-    moment: datetime | None = hours.next_change(at) if hours is not None else None
+    moment: datetime | None = hours.next_change(at.astimezone(_UTC)) if hours is not None else None
     if moment is None or moment.year > at.year + 1:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=at.tzinfo)
