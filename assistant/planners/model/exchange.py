@@ -22,6 +22,7 @@ from assistant.planners.model.provenance import Origins
 from assistant.planners.model.right_language import HONEST, is_surely_right, is_wrong_language
 from assistant.planners.model.schema import Offered
 from assistant.planners.model.sentences import Speaker, split
+from assistant.planners.model.written_calls import hints_at_call, written_calls
 from assistant.ports import Transcript
 from assistant.types import Fact, Json, Plan, Reason, ToolCall, ToolSpec, Turn
 from assistant.types import Question as Missing
@@ -48,7 +49,9 @@ class Question:
 
     def is_safe(self, words: str) -> bool:
         """Whether these words may be said before the rest is known."""
-        return is_surely_right(words, self.turn.utterance.language) and self.claim_in(words) is None
+        if hints_at_call(words) or not is_surely_right(words, self.turn.utterance.language):
+            return False
+        return self.claim_in(words) is None
 
     def messages(self, *, sees_private: bool) -> list[Message]:
         return messages(self.turn, self.transcript, self.facts, self.offered, sees_private=sees_private)
@@ -151,8 +154,8 @@ class Exchange:
 
     def _judge(self, answer: Answer) -> tuple[Plan | None, tuple[Problem, ...]]:
         """The plan an answer makes, and what is wrong with it. Both: some of it holds."""
-        if answer.calls:
-            checked = check_calls(answer.calls, self.question.offered, self.question.origin, self.limits)
+        if calls := answer.calls or written_calls(answer.words):
+            checked = check_calls(calls, self.question.offered, self.question.origin, self.limits)
             return (self._plan(calls=checked.calls) if checked.calls else None), checked.problems
         words = _whole_words(answer)
         if not words:

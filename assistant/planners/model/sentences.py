@@ -16,6 +16,12 @@ def split(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
+def _begins_another(rest: str) -> bool:
+    """Whether the next sentence has begun, and not something that may be a call written as words."""
+    rest = rest.lstrip()
+    return bool(rest) and rest[0] not in "<{[`"
+
+
 @dataclass(slots=True)
 class Speaker:
     """Hands words to `on_delta`. A sentence goes when the next has begun: what comes alone before a tool call ("Let me
@@ -38,7 +44,7 @@ class Speaker:
         """The present answer's words so far."""
         if self.on_delta is None or self.held or len(words) <= len(self.said):
             return
-        ends = [m.end() for m in _END.finditer(words, len(self.said)) if words[m.end() :].strip()]
+        ends = [m.end() for m in _END.finditer(words, len(self.said)) if _begins_another(words[m.end() :])]
         if not ends or words[: ends[-1]].count("[") != words[: ends[-1]].count("]"):
             return
         if not words.startswith(self.said) or not self.is_safe(words[: ends[-1]]):

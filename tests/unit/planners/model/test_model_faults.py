@@ -78,7 +78,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
     ),
     "too slow": (slow(words("a ", "long ", "sentence ", "word ", "by ", "word"), 0.4), "model_timeout"),
 }
-SHORT = Limits(deadline=1.0, backoff=0.01, max_bytes=2_000_000)
+SHORT = Limits(deadline=1.0, backoff=0.01, max_bytes=100_000)
 
 
 @pytest.mark.parametrize(("reply", "code"), FAULTS.values(), ids=FAULTS.keys())
