@@ -166,7 +166,7 @@ def _settle(name: str, schema: Mapping[str, Json], value: Json, timezone: str) -
     try:
         settled = _coerce(schema, value, timezone)
     except (ValueError, TypeError, ArithmeticError, KeyError, AttributeError, RecursionError) as error:
-        raise InvalidArgument(f"{name} cannot be {str(value)[:60]!r}.", f"{name}不能是“{str(value)[:60]}”。") from error
+        raise _unusable(name, value) from error
     if "enum" in schema and settled not in schema["enum"]:
         allowed = ", ".join(map(str, schema["enum"]))
         raise InvalidArgument(f"{name} must be one of: {allowed}.", f"{name}只能是：{allowed}。")
@@ -228,9 +228,22 @@ def _seconds(text: str) -> float:
 
 
 def python_arguments(function: Callable[..., Any], arguments: Mapping[str, Json], timezone: str) -> dict[str, Any]:
-    """Canonical arguments as the Python values the function's types name; instants in the user's named zone."""
+    """Canonical arguments as the Python values the function's types name; instants in the user's named zone.
+
+    Raises InvalidArgument for what is out of range.
+    """
     hints = typing.get_type_hints(function, include_extras=True)
-    return {name: _python(_unwrap(hints[name])[0], value, timezone) for name, value in arguments.items()}
+    made: dict[str, Any] = {}
+    for name, value in arguments.items():
+        try:
+            made[name] = _python(_unwrap(hints[name])[0], value, timezone)
+        except (ValueError, ArithmeticError) as error:  # a duration of 1e300 seconds fits JSON and no Python
+            raise _unusable(name, value) from error
+    return made
+
+
+def _unusable(name: str, value: Json) -> InvalidArgument:
+    return InvalidArgument(f"{name} cannot be {str(value)[:60]!r}.", f"{name}不能是“{str(value)[:60]}”。")
 
 
 def _python(kind: Any, value: Json, timezone: str) -> Any:

@@ -98,18 +98,24 @@ async def _answer(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> Asy
     command = read_command(
         turn.utterance.text, pending=transcript.pending is not None, question=transcript.dialogue.question is not None
     )
-    steps = (
-        _obey(command, turn, parts, transcript, talk)
-        if command is not None
-        else _plan_and_act(turn, parts, opening, talk)
-    )
+    waits = transcript.pending is not None or transcript.dialogue.question is not None
+    if command is None:
+        steps = _plan_and_act(turn, parts, opening, talk, words.NOT_UNDERSTOOD)
+    elif command is Command.CANCEL and not waits:
+        # "Cancel that" with nothing waiting means the alarm just set: a planner knows what was named.
+        steps = _plan_and_act(turn, parts, opening, talk, words.NOTHING_TO_CANCEL)
+    else:
+        steps = _obey(command, turn, parts, transcript, talk)
     async for event in steps:
         yield event
     if not talk.words:
         yield SayDelta(text=talk.say(words.DONE))
 
 
-async def _plan_and_act(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> AsyncIterator[TurnEvent]:
+async def _plan_and_act(
+    turn: Turn, parts: Parts, opening: Opening, talk: Talk, otherwise: Say
+) -> AsyncIterator[TurnEvent]:
+    """Round after round of plan and act; `otherwise` is said when no planner wants the sentence."""
     transcript, calls = opening.transcript, 0
     for _ in range(MAX_STEPS):
         plan, notes = await choose_plan(turn, parts, transcript, opening.facts)
@@ -117,7 +123,7 @@ async def _plan_and_act(turn: Turn, parts: Parts, opening: Opening, talk: Talk) 
         for code in notes:
             yield Failed(code=code, message=words.MODEL_FELL_BACK.to(turn.utterance.language))
         if plan.is_empty and not talk.words:
-            yield SayDelta(text=talk.say(words.NOT_UNDERSTOOD))
+            yield SayDelta(text=talk.say(otherwise))
         for call in plan.calls:
             calls += 1
             if calls > MAX_CALLS:
@@ -212,7 +218,7 @@ async def _obey(
     elif command is Command.STOP:
         talk.say(words.STOPPED)
     else:
-        talk.say(words.DROPPED if dialogue.question else words.NOTHING_TO_CANCEL)
+        talk.say(words.DROPPED)
 
 
 async def _decide(turn: Turn, parts: Parts, talk: Talk, approval: Approval, approve: bool) -> AsyncIterator[TurnEvent]:

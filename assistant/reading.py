@@ -1,0 +1,45 @@
+"""What a tool reads through its context, bound to one user and one plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.ports import Store
+from assistant.types import Fact, FollowUp, Record
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryOf:
+    store: Store
+    user_id: str
+    now: datetime
+
+    async def recall(self, query: str, limit: int = 8) -> tuple[Fact, ...]:
+        return await self.store.read(self.user_id, lambda tx: tx.recall(query, now=self.now, limit=limit))
+
+    async def facts(self) -> tuple[Fact, ...]:
+        return await self.store.read(self.user_id, lambda tx: tx.facts())
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsOf:
+    store: Store
+    user_id: str
+
+    async def open(self, *kinds: str) -> tuple[FollowUp, ...]:
+        found = await self.store.read(self.user_id, lambda tx: tx.follow_ups())
+        return tuple(f for f in found if not kinds or f.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsOf:
+    store: Store
+    user_id: str
+    plugin: str
+
+    async def get(self, kind: str, key: str) -> Record | None:
+        return next((r for r in await self.all(kind) if r.key == key), None)
+
+    async def all(self, kind: str) -> tuple[Record, ...]:
+        return await self.store.read(self.user_id, lambda tx: tx.records(self.plugin, kind))
