@@ -1,11 +1,11 @@
-"""How many time expressions are read right. Give the paths of case files; without any, our own in tests/data are used."""
+"""How many time expressions are read right: in our own file of 200, or in the case files named."""
 
 import argparse
 import json
 import statistics
 import time
 from collections import Counter
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,11 +94,12 @@ def measure(path: Path, verbose: bool) -> None:
     total: Counter[str] = Counter()
     good: Counter[str] = Counter()
     spent = []
+    read_times("warm", datetime.now(UTC))  # the grammar is compiled on first use
     for case in cases(path):
         now = datetime.fromisoformat(case["now"]).astimezone(ZoneInfo(case["tz"]))
-        began = time.perf_counter()
+        began = time.thread_time()
         found = read_times(case["text"], now, country=case.get("country", "CN"))
-        spent.append(time.perf_counter() - began)
+        spent.append(time.thread_time() - began)
         ok = right(case, found)
         for key in (case["lang"], case["kind"], "all"):
             total[key] += 1
@@ -109,9 +110,8 @@ def measure(path: Path, verbose: bool) -> None:
                 print(f"      {m.kind} {m.text!r} {_span(m)} {m.day} {m.duration} {m.recurrence} {m.uncertain}")
     print(f"{path.name}: {good['all']} of {total['all']} = {good['all'] / total['all']:.1%}")
     print("  " + "  ".join(f"{key} {good[key]}/{total[key]}" for key in total if key != "all"))
-    print(
-        f"  milliseconds per sentence: median {statistics.median(spent) * 1e3:.2f}, 95th percentile {sorted(spent)[int(len(spent) * 0.95)] * 1e3:.2f}"
-    )
+    slow = sorted(spent)[int(len(spent) * 0.95)]
+    print(f"  CPU milliseconds per sentence: median {statistics.median(spent) * 1e3:.2f}, 95 % {slow * 1e3:.2f}")
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def lunar_in(year: int, month: int, day: int) -> date | None:
     try:
         if day == 31:
             return lunar_in(year, month, 30) or lunar_in(year, month, 29)
-        solar: date = LunarDate(year, month, max(day, 1)).toSolarDate()
+        solar: date = LunarDate(year, month, max(day, 1)).to_solar_date()
     except ValueError:
         return None
     return solar - timedelta(days=1) if day == 0 else solar

@@ -113,7 +113,8 @@ def _bare(hit: Hit) -> Clock | None:
     if _counted(after) or _plural(after) or _is(after, "ordinal dec oclock am pm ge of percent_zh"):
         return None
     if _is(after, "name") or (
-        before is not None and before.text.lower() in ("look", "looking", "laugh", "aged", "age")
+        before is not None
+        and before.text.lower() in ("look", "looking", "laugh", "divided", "multiplied", "aged", "age")
     ):
         return None
     if not hit.has("strong") and _is(after, "other"):
@@ -123,6 +124,12 @@ def _bare(hit: Hit) -> Clock | None:
     if hit.has("make") and not (after is None or _is(after, "rather act comma other day_rel day_part in")):
         return None
     return _clock(hit["h"], bare=hit.has("make"))
+
+
+def _same_time(hit: Hit) -> Clock:
+    """明天这个时候, this time tomorrow."""
+    now = hit.context.now
+    return Clock(hour=now.hour, minute=now.minute, sure=True)
 
 
 def _moved_to(hit: Hit) -> Clock | None:
@@ -184,6 +191,10 @@ RULES: Iterable[Rule] = (
     Rule("CLOCK", "<at> <t:dec>", _decimal),
     Rule("CLOCK", "<h:num_w> (?:<oh> <m:min>|<m:min2>) <sharp>? (?!<dian|hao|yue|nian|ke>)", _pair),
     Rule("CLOCK", "<noon>", lambda hit: Clock(hour=12, sure=True)),
+    Rule("CLOCK", "<this_time> (?=<on>? <day_rel|weekday|month>)", _same_time),
+    Rule("CLOCK", "(?<=<day_rel|zh_days|hao>) <this_time>", _same_time),
+    Rule("CLOCK", "(?<=<de>) <this_time>", _same_time),
+    Rule("CLOCK", "<h:hour> <dian> (?=<num> <ge>)", _hour_zh),
     Rule("CLOCK", "<midnight>", lambda hit: Clock(hour=24, sure=True)),
     Rule("CLOCK", "<midnight_zero>", lambda hit: Clock(hour=0, sure=True)),
     Rule("CLOCK", "<strong:at> <about>? <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),

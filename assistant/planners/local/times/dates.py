@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from assistant.calendars.festivals import month_end, nth_weekday
 from assistant.planners.local.times.grammar import Context, Hit, Rule
 from assistant.planners.local.times.tokens import Token
@@ -9,10 +11,10 @@ from assistant.planners.local.times.values import Moment
 
 _YEAR_WORDS = {"this_year": 0, "next_year": 1, "year_after_next": 2, "last_year": -1}
 ZH_YEAR = "(?:<y:year> <nian> <de>?|<this_year|next_year|year_after_next|last_year> <de>?)?"
-_ZH_MONTH = "(?:<m:month_no> <yue>|(?:<next_zh>+|<this_zh>|<prev_zh>+) <yue>|<this_month>)"
-_ZH_NTH = "(?:<last> <ge>?|<nth1>|<di> <n:num> <ge>)"
+ZH_MONTH = "(?:<m:month_no> <yue>|(?:<next_zh>+|<this_zh>|<prev_zh>+) <yue>|<this_month>)"
+ZH_NTH = "(?:<last> <ge>?|<nth1>|<di> <n:num> <ge>)"
 _ZH_WEEKDAY = "<week> <wd:zh_days>"
-_EN_MONTH = "(?:<m:month|weak_month> (?:<comma>? <y:year>)?|(?:<this|next|prev>|<lastm:last>|<the>) <unit>)"
+EN_MONTH = "(?:<m:month|weak_month> (?:<comma>? <y:year>)?|(?:<this|next|prev>|<lastm:last>|<the>) <unit>)"
 _EN_YEAR = "(?:<comma>? <y:year>)?"
 _NOT_A_CLOCK = "(?!<am|pm|oclock>)"
 
@@ -202,6 +204,16 @@ def whole_week(hit: Hit) -> Moment:
     return stretch(first, first + timedelta(days=6), hit.context)
 
 
+def _rest(hit: Hit) -> Moment | None:
+    """The rest of the week: from today to its end."""
+    today = hit.context.today
+    whole = {"week": whole_week, "month": _whole_month, "year": _whole_year}.get(unit_name(hit))
+    if whole is None:
+        return stretch(today, today, hit.context) if unit_name(hit) == "day" else None
+    found = whole(hit)
+    return stretch(today, found.last_day, hit.context) if found and found.last_day else None
+
+
 def english_unit(hit: Hit) -> Moment | None:
     if unit_name(hit) == "day":
         return said(hit.context.today + timedelta(days=1), hit.context) if hit.all("next") else None
@@ -221,7 +233,38 @@ def _english_year_edge(hit: Hit) -> Moment | None:
     return None
 
 
+def _unit_after_next(hit: Hit) -> Moment | None:
+    """The week after next."""
+    today = hit.context.today
+    if unit_name(hit) == "week":
+        first = monday_of(hit.context) + timedelta(weeks=2)
+        return stretch(first, first + timedelta(days=6), hit.context)
+    if unit_name(hit) == "month":
+        first = today + relativedelta(months=2, day=1)
+        return stretch(first, month_end(first.year, first.month), hit.context)
+    return None
+
+
+def _this_day_later(hit: Hit) -> Moment | None:
+    """下周的今天, 明年的今天."""
+    shift, day = week_shift(hit), hit.context.today + timedelta(days=hit["r"])
+    if hit.has("yr"):
+        return said(day + relativedelta(year=year_of(hit)), hit.context)
+    return said(day + (relativedelta(weeks=shift) if hit.all("week") else relativedelta(months=shift)), hit.context)
+
+
+def _lone_month(hit: Hit) -> Moment | None:
+    """A month by itself; before a verb it is a name: "April said yes"."""
+    led = hit.before is not None and any(hit.before.has(k) for k in ("in", "of", "by", "until", "during", "from", "for", "to"))
+    alone = len(hit.tokens) == 1 and hit.after is not None and not led
+    return None if alone and hit.after and (hit.after.has("other") or hit.after.has("act")) else _whole_month(hit)
+
+
 RULES = (
+    Rule("MOMENT", "<the>? <unit> <after_next>", _unit_after_next),
+    Rule("MOMENT", "(?:<next_zh>+|<prev_zh>+) (?:<week>|<yue>) <de>? <r:day_rel>", _this_day_later),
+    Rule("MOMENT", "<yr:this_year|next_year|year_after_next|last_year> <de>? <r:day_rel>", _this_day_later),
+    Rule("MOMENT", "<rest> <the|this|next>? <unit>", _rest),
     Rule("MOMENT", "<r:day_rel>", _relative),
     Rule("MOMENT", "<r:day_part>", _day_part),
     Rule("MOMENT", "<d:iso>", _iso),
@@ -233,14 +276,14 @@ RULES = (
     Rule("MOMENT", f"<m:month|weak_month> <dot>? <d:dom> {_NOT_A_CLOCK} {_EN_YEAR}", _month_day),
     Rule("MOMENT", "<on|by|until|before|for|from|to|dash> <the> <d:ordinal>", _english_dom),
     Rule("MOMENT", "<the>? <d:ordinal_d>", _english_dom),
-    Rule("MOMENT", f"<on>? <the>? <d:ordinal> <of> {_EN_MONTH}", _in_month),
+    Rule("MOMENT", f"<on>? <the>? <d:ordinal> <of> {EN_MONTH}", _in_month),
     Rule("MOMENT", "<next|this> <unit> <on>? <the> <d:ordinal>", _in_month),
-    Rule("MOMENT", f"<the>? <last> <unit> <of> {_EN_MONTH}", _month_last_day),
-    Rule("MOMENT", f"(?:<at> <the>|<the>)? (?:<end> <of>|<begin_of>) {_EN_MONTH}", _edge),
-    Rule("MOMENT", f"<the>? <middle> (?:<of>|<dash>)? {_EN_MONTH}", _edge),
+    Rule("MOMENT", f"<the>? <last> <unit> <of> {EN_MONTH}", _month_last_day),
+    Rule("MOMENT", f"(?:<at> <the>|<the>)? (?:<end> <of>|<begin_of>) {EN_MONTH}", _edge),
+    Rule("MOMENT", f"<the>? <middle> (?:<of>|<dash>)? {EN_MONTH}", _edge),
     Rule("MOMENT", "<the>? (?:<end> <of>|<begin_of>) (?:<the>|<this>|<next>) <unit>", _english_year_edge),
-    Rule("MOMENT", "<in|of|by|until|since|this|next|during|late|early>? <m:month> <y:year>?", _whole_month),
-    Rule("MOMENT", "(?:<in|of|by|until|this|next|during>) <m:weak_month> <y:year>?", _whole_month),
+    Rule("MOMENT", "<this|next|late|early>? <m:month> <y:year>?", _lone_month),
+    Rule("MOMENT", "(?:(?<=<in|of|by|until|during|from>)|<this|next>) <m:weak_month> <y:year>?", _whole_month),
     Rule("MOMENT", "<m:weak_month> <y:year>", _whole_month),
     Rule("MOMENT", "<by>? <the>? <end> <of> <the|this|next>? <unit>", _english_year_edge),
     Rule("MOMENT", "<the>? <this|next|last|prev|coming> <unit>", english_unit),
@@ -256,13 +299,13 @@ RULES = (
         _edge,
     ),
     Rule("MOMENT", f"{ZH_YEAR} <year_end|year_begin>", _year_edge),
-    Rule("MOMENT", f"{ZH_YEAR} {_ZH_MONTH} <de>? <last> <unit>", _month_last_day),
-    Rule("MOMENT", f"{ZH_YEAR} {_ZH_MONTH} <de>? {_ZH_NTH} {_ZH_WEEKDAY}", _nth_of_month),
-    Rule("MOMENT", f"{ZH_YEAR} {_ZH_MONTH}", _whole_month),
+    Rule("MOMENT", f"{ZH_YEAR} {ZH_MONTH} <de>? <last> <unit>", _month_last_day),
+    Rule("MOMENT", f"{ZH_YEAR} {ZH_MONTH} <de>? {ZH_NTH} {_ZH_WEEKDAY}", _nth_of_month),
+    Rule("MOMENT", f"{ZH_YEAR} {ZH_MONTH}", _whole_month),
     Rule("MOMENT", "<y:year> <nian>", _whole_year),
     Rule(
         "MOMENT",
-        f"<the>? (?:<last>|<nth1>|<n:ordinal>) <wd:weekday|weak_weekday> (?:<of>|<in>) {_EN_MONTH}",
+        f"<the>? (?:<last>|<nth1>|<n:ordinal>) <wd:weekday|weak_weekday> (?:<of>|<in>) {EN_MONTH}",
         _nth_of_month,
     ),
     Rule("MOMENT", "<this_year|next_year|year_after_next|last_year>", _whole_year),

@@ -42,6 +42,8 @@ def _length(hit: Hit) -> Length | None:
         return None  # 三月 is March
     if token.text == "年" and hit.has("n") and not 0 < amount < 1000:
         return None  # 2026年
+    if token.text == "s" and hit.has("n") and not _seconds_or_decade(hit):
+        return None
     if hit.has("one") and token.has("ordinal") and hit.after is not None and not hit.after.has("later"):
         return None  # "a second opinion"
     if token.text in ("周", "星期", "礼拜") and hit.after is not None and hit.after.has("zh_days"):
@@ -49,8 +51,22 @@ def _length(hit: Hit) -> Length | None:
     return _of(unit, amount)
 
 
+def _seconds_or_decade(hit: Hit) -> bool:
+    """90s is a length before nothing or beside a timer; 90s music is not."""
+    if hit["n"] % 10 or not 20 <= hit["n"] <= 90:
+        return True
+    return hit.after is None or any(
+        t.text.lower() in ("timer", "countdown", "倒", "计", "after", "in") for t in hit.sentence
+    )
+
+
 def _quarters(hit: Hit) -> Length:
     return Length(seconds=900 * (hit["n"] if hit.has("n") else 1))
+
+
+def _next_unit(hit: Hit) -> Length | None:
+    field, size = hit["u"]
+    return Length(seconds=size) if field == "seconds" else None
 
 
 def _minutes(hit: Hit) -> Length:
@@ -79,6 +95,7 @@ LENGTHS = (
     Rule("LEN", "<one:a> <u:unit> <and> <a> <half:half>", _length),
     Rule("LEN", "<one:a> <full>? <u:unit>", _length),
     Rule("LEN", "<a>? <couple:couple|couple_of> <of>? <u:unit>", _length),
+    Rule("LEN", "<for> <the> <next> <u:unit>", _next_unit),
     Rule("LEN", "<n:num> <ke_len>", _quarters),
     Rule("LEN", "<a>? <quarter> <of> <a> <unit>", _quarters),
     Rule("LEN", "<n:num> <fen> (?=<after_zh>|<num> <unit>)", _minutes),
@@ -168,17 +185,17 @@ OFFSETS = (
     Rule("MOMENT", "<in|within|in_zh|guo> <about>? <LEN:LEN> <after_zh|later>?", _later),
     Rule("MOMENT", "<about>? <LEN:LEN> <tail>? <later|after_zh|within_zh>", _later),
     Rule("MOMENT", "<after> <LEN:LEN> (?!<before|after|to|other>)", _later),
-    Rule("MOMENT", "<LEN:LEN> <ago|before> (?!<other|the|act|a|MOMENT|CLOCK|name>)", _ago),
+    Rule("MOMENT", "<LEN:LEN> <ago|before_zh> (?!<other|the|act|a|MOMENT|CLOCK|name>)", _ago),
     Rule("MOMENT", "<LEN:LEN> <from|after> <day:MOMENT>", _after_day),
     Rule("MOMENT", "<LEN:LEN> <before> <day:MOMENT>", _before_day),
     Rule("MOMENT", "<day:MOMENT> <after_zh> <LEN:LEN>", _after_day),
-    Rule("MOMENT", "<day:MOMENT> <before> <LEN:LEN>", _before_day),
+    Rule("MOMENT", "<day:MOMENT> <before_zh> <LEN:LEN>", _before_day),
     Rule("MOMENT", "<LEN:LEN> <after_zh> <de>? <day:MOMENT>", _same_day_later),
     Rule("MOMENT", "<the>? <next|next_span> <LEN:LEN>", _next_stretch),
     Rule("MOMENT", "<back:ahead_zh> <LEN:LEN>", _moved),
     Rule("MOMENT", "<postpone> <LEN:LEN>", _moved),
     Rule("MOMENT", "<LEN:LEN> <back:earlier|ahead>", _moved),
     # Counted from something this sentence does not place in time: 饭后一小时, "an hour after dinner".
-    Rule("VOID", "<after_zh|before> <LEN:LEN> <after_zh>?", lambda hit: True),
+    Rule("VOID", "<after_zh|before_zh> <LEN:LEN> <after_zh>?", lambda hit: True),
     Rule("VOID", "<LEN:LEN> <after|before> (?=<other|the|act|a|name|trap|VOID>)", lambda hit: True),
 )

@@ -3,8 +3,17 @@
 from datetime import date, timedelta
 
 from assistant.calendars import workdays
-from assistant.calendars.festivals import festival_in, lunar_in, next_festival, next_lunar
-from assistant.planners.local.times.dates import ZH_YEAR, said, stretch, year_of
+from assistant.calendars.festivals import festival_in, lunar_in, month_end, next_festival, next_lunar
+from assistant.planners.local.times.dates import (
+    EN_MONTH,
+    ZH_MONTH,
+    ZH_NTH,
+    ZH_YEAR,
+    month_named,
+    said,
+    stretch,
+    year_of,
+)
 from assistant.planners.local.times.grammar import Hit, Rule
 from assistant.planners.local.times.values import Moment
 
@@ -68,6 +77,20 @@ def _next_workday(hit: Hit) -> Moment | None:
     return said(day, hit.context, *flags)
 
 
+def _month_workday(hit: Hit) -> Moment | None:
+    """The first or last working day of a month."""
+    year, month = month_named(hit)
+    country = hit.context.country
+    if not workdays.announced(year, country):
+        return _UNKNOWN
+    first, last = date(year, month, 1), month_end(year, month)
+    if not hit.all("last"):
+        return said(workdays.nth_workday_after(first - timedelta(days=1), hit["n"] or 1, country), hit.context)
+    while not workdays.is_workday(last, country):
+        last -= timedelta(days=1)
+    return said(last, hit.context)
+
+
 def lunar(hit: Hit) -> Moment | None:
     """A day of the Chinese calendar, the next time it comes."""
     named = {"zheng_yue": 1, "da_nian": 1, "la_yue": 12, "dong_yue": 11}
@@ -82,6 +105,12 @@ def lunar(hit: Hit) -> Moment | None:
 
 
 RULES = (
+    Rule("MOMENT", f"{ZH_YEAR} {ZH_MONTH} <de>? {ZH_NTH} <workweek|workday|legal_workday>", _month_workday),
+    Rule(
+        "MOMENT",
+        f"<the>? (?:<last>|<nth1>|<n:ordinal>) <workweek|workday|legal_workday> (?:<of>|<in>) {EN_MONTH}",
+        _month_workday,
+    ),
     Rule("MOMENT", "<next|next_zh> <workday|workweek|legal_workday>", _next_workday),
     Rule("MOMENT", "<next|this|last>? <f:festival> <y:year>?", _festival),
     Rule("MOMENT", "<the>? <f:festival> <holiday>", _holiday),

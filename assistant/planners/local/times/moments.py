@@ -6,7 +6,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from assistant.planners.local.times import words as w
+from assistant.planners.local.times import traps
 from assistant.planners.local.times.grammar import Hit, Rule
 from assistant.planners.local.times.tokens import Token
 from assistant.planners.local.times.values import Clock, Moment
@@ -24,7 +24,7 @@ def _this_part(hit: Hit) -> Moment:
 
 PARTS = (
     Rule("PART", "<p:part>", _part),
-    Rule("PART", "<in|during|on> <the> <p:part_en>", _part),
+    Rule("PART", "<in|during|on|for> <the> <p:part_en>", _part),
     Rule("PART", "<at> <p:part_en>", _part),
     Rule("MOMENT", "<this> <p:part_en>", _this_part),
     Rule("MOMENT", "<this_zh> <p:part>", _this_part),
@@ -42,7 +42,7 @@ SHORT_PARTS = (
     Rule("PART", "(?<=<MOMENT>) <zao>", lambda hit: "morning"),
     Rule("PART", "(?<=<MOMENT>) <wan>", lambda hit: "night"),
     Rule("PART", "(?<=<MOMENT|REPEAT>) <p:part_en>", _part),
-    Rule("PART", "<the>? <p:part_en> (?=<of> <MOMENT>)", _part),
+    Rule("PART", "<the> <p:part_en> (?=<of> <MOMENT>)", _part),
     # "eight tonight", "seven in the morning"; but a table for two is no clock.
     Rule("CLOCK", "(?<!<for|of|the>) <h:hour12> (?=<PART>)", _bare_hour),
     Rule(
@@ -58,6 +58,8 @@ def _clock_span(hit: Hit) -> Moment | None:
     first = hit["a"] if hit.has("a") else Clock(hour=hit["h"])
     last = hit["b"] if hit.has("b") else Clock(hour=hit["h2"])
     part = hit["p"] if hit.has("p") else None
+    if not hit.has("b") and not first.hour:
+        return None
     if not hit.has("b") and hit.after is not None and (hit.after.has("unit") or hit.after.has("thing")):
         return None
     return Moment(clock=first, end_clock=last, part=part, end_part=hit["ep"] if hit.has("ep") else None)
@@ -180,11 +182,11 @@ def leaning(text: str) -> str:
     low = text.lower()
     found = set("".join(c if c.isascii() and c.isalpha() else " " for c in low).split())
 
-    def any_of(clues: list[str]) -> bool:
+    def any_of(clues: tuple[str, ...]) -> bool:
         return any(clue in found if clue.isascii() else clue in low for clue in clues)
 
-    if any_of(w.MORNING_CLUES):
+    if any_of(traps.MORNING_CLUES):
         return "am"
-    if any_of(w.EVENING_CLUES):
+    if any_of(traps.EVENING_CLUES):
         return "pm"
-    return "weak_am" if any_of(w.WEAK_MORNING_CLUES) else ""
+    return "weak_am" if any_of(traps.WEAK_MORNING_CLUES) else ""

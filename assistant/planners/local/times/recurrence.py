@@ -134,6 +134,7 @@ _PLAIN = {
     "monthly": Repeat(freq="MONTHLY"),
     "yearly": Repeat(freq="YEARLY"),
     "hourly": Repeat(freq="HOURLY"),
+    "quarterly": Repeat(freq="MONTHLY", interval=3),
     "fortnightly": Repeat(freq="WEEKLY", interval=2),
     "alternate_days": Repeat(freq="DAILY", interval=2),
     "alternate_weeks": Repeat(freq="WEEKLY", interval=2),
@@ -179,6 +180,12 @@ def _month_weekday(hit: Hit) -> Moment | None:
     return _moment(Repeat(freq="MONTHLY", byday=(f"{n}{WEEK[days[0]]}",)))
 
 
+def _month_workday(hit: Hit) -> Moment | None:
+    """The last working day of every month, by the plain week."""
+    n = -1 if hit.all("last") else 1 if hit.all("nth1") else hit["n"]
+    return _moment(Repeat(freq="MONTHLY", byday=WEEK[:5], bysetpos=n))
+
+
 def _year_day(hit: Hit) -> Moment | None:
     month, day = hit["m"], hit["d"]
     if not 1 <= day <= 31:
@@ -197,9 +204,11 @@ _EN_NTH = "(?:<last>|<nth1>|<n:ordinal>)"
 _MONTHLY = "(?:<monthly>|<every> <unit>)"
 
 RULES = (
+    Rule("REPEAT", f"{_MONTHLY} <de>? {_NTH} <workweek|workday>", _month_workday),
+    Rule("REPEAT", f"<on>? <the>? {_EN_NTH} <workweek|workday> <of> (?:<every>|<a>) <unit>", _month_workday),
     Rule(
         "REPEAT",
-        "<daily|daily_morning|nightly|weekly|monthly|yearly|hourly|fortnightly|alternate_days|alternate_weeks>",
+        "<daily|daily_morning|nightly|weekly|monthly|yearly|hourly|quarterly|fortnightly|alternate_days|alternate_weeks>",
         _plain,
     ),
     # English
@@ -231,7 +240,7 @@ RULES = (
     Rule("REPEAT", "<on>? <workweek_s>", _workweek),
     Rule("REPEAT", "<workweek> (?=<part_en|part>)", _workweek),
     Rule("REPEAT", f"(?:{_EACH})? <legal_workday>", _legal),
-    Rule("REPEAT", f"{_EACH} <weekend>", _weekend),
+    Rule("REPEAT", f"{_EACH} <weekend|weekend_zh>", _weekend),
     Rule("REPEAT", "<on>? <weekend_s>", _weekend),
     Rule("REPEAT", "<every> <p:part_en|part>", _daily_part),
     Rule("REPEAT", f"<on>? <the>? {_EN_NTH} {_DAY} <of> (?:<every>|<a>) <unit>", _month_weekday),

@@ -114,6 +114,8 @@ def resolve(moment: Moment, context: Context) -> dict[str, Any] | None:
     """The fields of a mention; None when the pieces say nothing by themselves."""
     if moment.repeat:
         return _repetition(moment, context)
+    if moment.day is None and "unannounced_year" in moment.flags:
+        return {"kind": "date", "has_date": True, "has_clock": moment.clock is not None, "uncertain": moment.flags}
     if moment.start and moment.day is None:
         moment = replace(moment, day=moment.start, start=None)
     if moment.instant:

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from assistant.planners.local.numerals import EN_CARDINALS, EN_ORDINALS, ZH_NUMERAL, en_run, zh_value
+from assistant.planners.local.times import traps
 from assistant.planners.local.times import words as w
+from assistant.planners.local.times.roles import ROLES
 
 # One character for one character, so that every span stays true to what was said.
 _PLAIN = str.maketrans(
@@ -76,7 +79,9 @@ def number_values(value: int, form: str, width: int = 0) -> dict[str, Any]:
         "dom": 1 <= value <= 31,
         "month_no": 1 <= value <= 12,
         "year": 1900 <= value < 2200,
-        "hhmm": form == "d" and width in (3, 4) and value // 100 <= 24 and value % 100 < 60,
+        "hhmm": ((form == "d" and width in (3, 4)) or (form == "w" and value >= 100))
+        and value // 100 <= 24
+        and value % 100 < 60,
         "one_zh": form == "z" and value == 1,
         "led": width == 2 and value < 10,
     }
@@ -108,16 +113,16 @@ def vocabulary() -> dict[str, dict[str, Any]]:
     for kind, table in valued:
         for word, value in table.items():
             add(word, kind, value)
-    for word, roles in w.ROLES.items():
-        for role in roles.split():
+    for roles, words in ROLES.items():
+        for word, role in product(words.split("|"), roles.split()):
             add(word, role)
-    for word in w.ACTS:
+    for word in traps.ACTS:
         add(word, "act")
-    for word in w.THINGS:
+    for word in traps.THINGS:
         add(word, "thing")
-    for word in w.POINTS:
+    for word in traps.POINTS:
         add(word, "point")
-    for word in w.TRAPS.split("|"):
+    for word in traps.TRAPS:
         found[word] = {"trap": True}
     for prefix in w.WEEK_PREFIXES:
         add(prefix, "week")
@@ -255,7 +260,7 @@ def _chinese(text: str, start: int) -> Iterator[Token]:
     known = vocabulary()
     for size in range(min(_longest()[0], len(text) - start), 0, -1):
         word = text[start : start + size]
-        if numeral and numeral.end() - start > size:
+        if numeral and (numeral.end() - start > size or size == 1):
             break
         if word == "月初" and ZH_NUMERAL.match(text, start + size):
             continue  # 九月初九 is a day of the moon, not the month's beginning

@@ -48,6 +48,7 @@ class Repeat:
     byday: tuple[str, ...] = ()
     bymonthday: tuple[int, ...] = ()
     bymonth: int | None = None
+    bysetpos: int | None = None
     calendar: str | None = None
 
     @property
@@ -62,6 +63,8 @@ class Repeat:
             parts.append("BYMONTHDAY=" + ",".join(map(str, self.bymonthday)))
         if self.byday:
             parts.append("BYDAY=" + ",".join(self.byday))
+        if self.bysetpos:
+            parts.append(f"BYSETPOS={self.bysetpos}")
         return ";".join(parts)
 
 
