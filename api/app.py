@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +29,8 @@ from api.turns import Turns
 from api.welcome import welcome
 from api.wire import delivery_shape
 from assistant.desk import Desk
+from assistant.plugin import Plugin
+from assistant.ports import Planner
 from assistant.types import Delivery, Say
 from memory import SqlStore, open_store
 from tools.discovery import discover
@@ -46,6 +48,8 @@ class Steward:
     hub: Hub = field(default_factory=Hub)
     metrics: Metrics = field(default_factory=Metrics)
     local_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    planners: Sequence[Planner] | None = None  # None: those the settings ask for
+    plugins: Sequence[Plugin] = ()  # beside the installed ones
     new_token: str | None = None  # the owner's, when it was made just now
     notices: list[Say] = field(default_factory=list)
 
@@ -60,7 +64,13 @@ class Steward:
         clock = open_clock(settings.data_dir, start=settings.now, speed=settings.clock_speed)
         store = await self._store(clock, stack)
         toolbox = self._toolbox(store)
-        desk = Desk(store=store, toolbox=toolbox, planners=planners_of(settings), clock=clock)
+        planners = planners_of(settings) if self.planners is None else self.planners
+        desk = Desk(
+            store=store,
+            toolbox=toolbox,
+            planners=planners,
+            clock=clock,
+        )
         waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
         ears = LateEars(settings.data_dir / "speech", settings.whisper_model)
         turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=waker.nudge)
@@ -97,7 +107,8 @@ class Steward:
         return store
 
     def _toolbox(self, store: SqlStore) -> Toolbox:
-        plugins, broken = discover()
+        found, broken = discover()
+        plugins = (*found, *self.plugins)
         self.notices += [
             Say(zh=f"跳过插件 {b.name}：{b.reason}", en=f"Skipped plugin {b.name}: {b.reason}") for b in broken
         ]
@@ -120,6 +131,9 @@ def build(settings: Settings, *, ringing: bool = True) -> tuple[FastAPI, Steward
         description="A personal assistant that plans, asks, acts, remembers and comes back when something is due.",
         lifespan=steward.lifespan,
         redirect_slashes=False,
+        # Their pages load scripts from elsewhere, which nothing here does. The document itself is at /openapi.json.
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.language = settings.home_language
     install_error_handlers(app)

@@ -74,10 +74,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    return http_answer(error, request.scope)
+
+
+def http_answer(error: HTTPException, scope: Scope) -> JSONResponse:
     code, say = _HTTP.get(error.status_code, ("error", Say(en="That did not work.", zh="没有办成。")))
-    return JSONResponse(
-        error_body(code, say.to(language_of(request.scope))), error.status_code, dict(error.headers or {})
-    )
+    return JSONResponse(error_body(code, say.to(language_of(scope))), error.status_code, dict(error.headers or {}))
 
 
 class SafetyNet:
@@ -102,6 +104,9 @@ class SafetyNet:
         except StewardError as error:
             if not started:
                 await answer(error, language_of(scope))(scope, receive, send)
+        except HTTPException as error:
+            if not started:
+                await http_answer(error, scope)(scope, receive, send)
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("unexpected error %s in %s %s", reference, scope["method"], route_of(scope))

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer
@@ -108,7 +109,8 @@ def _bounded(receive: Receive, limit: int) -> Receive:
         if message["type"] == "http.request":
             seen += len(message.get("body", b""))
             if seen > limit:
-                raise TooLong
+                # Of all that a body can raise, the framework lets only this one through as it is.
+                raise HTTPException(TooLong.status)
         return message
 
     return counted

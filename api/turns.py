@@ -13,7 +13,7 @@ from api.events import Hub, Notice
 from api.metrics import Metrics
 from api.wire import Shape, approval_shape, event_shape, wire
 from assistant.desk import Desk
-from assistant.events import Asked, Failed, Heard, Said, ToolFinished, TurnEvent
+from assistant.events import Asked, Failed, Said, TurnEvent
 from assistant.ports import Clock, Store
 from assistant.types import Reply, Turn
 
@@ -93,8 +93,7 @@ class Turns:
 
     def _tell(self, turn: Turn, events: list[TurnEvent], shape: Shape) -> None:
         self._nudge()
-        if any(isinstance(event, ToolFinished | Said) for event in events):
-            self._hub.publish(turn.user.id, Notice(name="follow_ups_changed", data={}))
+        self._hub.publish(turn.user.id, Notice(name="follow_ups_changed", data={}))
         for event in events:
             if isinstance(event, Asked) and event.approval is not None:
                 self._hub.publish(turn.user.id, Notice(name="approval", data=approval_shape(event.approval)))
@@ -109,7 +108,3 @@ def _reply(turn: Turn, events: list[TurnEvent]) -> Reply:
         if isinstance(event, Failed):
             return Reply(text=event.message, language=turn.utterance.language)
     return Reply(text="", language=turn.utterance.language)
-
-
-def conversation_of(event: TurnEvent) -> str | None:
-    return event.conversation_id if isinstance(event, Heard) else None

@@ -70,6 +70,7 @@ def _read(file: Path, real: float, machine: Callable[[], float]) -> datetime | N
 
 def _write(file: Path, clock: SteadyClock) -> None:
     row = {"base": clock.base.isoformat(), "anchor": clock.anchor, "speed": clock.speed}
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = file.with_suffix(".part")
     part.write_text(json.dumps(row), encoding="utf-8")
     os.replace(part, file)

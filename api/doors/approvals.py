@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.auth import Approver, Talker
 from api.doors.answers import Key, errors
-from api.doors.speaking import SSE, answer, turn_of
+from api.doors.speaking import SSE, answer, answer_again, met, turn_of
 from api.parts import Wired
 from api.schemas.base import Page
 from api.schemas.turns import ApprovalOut, DecisionIn, TurnOut
@@ -44,6 +44,8 @@ async def decide(
     if approval is None:
         raise NotFound("There is no such question.", "没有这个确认。")
     utterance = Utterance(text="", source=Source.TEXT, language=caller.user.language)
-    turn = turn_of(parts, caller, utterance, approval.conversation, key=key)
+    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, approval.conversation, key=key))
+    if past is not None:
+        return answer_again(request, past)
     stream = parts.desk.decide(turn, approval.id, body.decision == "approve")
     return await answer(request, parts.turns.begin(turn, stream, heard=False))

@@ -21,7 +21,7 @@ _NOTICE = """<!doctype html>
 <title>Steward 管家</title></head>
 <body><main><h1>Steward 管家</h1>
 <p>Steward runs, but its page is not built. With Node 20 or newer: <code>make page</code>, then reload.
-Until then: <code>steward chat</code>, or the <a href="/docs">HTTP interface</a>.</p>
+Until then: <code>steward chat</code>, or the <a href="/openapi.json">HTTP interface</a>.</p>
 <p lang="zh">管家已在运行，但网页还没有构建。安装 Node 20 以上后运行 <code>make page</code>，再刷新本页。
 在此之前可以用 <code>steward chat</code>。</p>
 </main></body></html>

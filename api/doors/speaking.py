@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from fastapi import Request
 from sse_starlette import EventSourceResponse
@@ -15,12 +16,17 @@ from api.errors import error_body
 from api.parts import Parts
 from api.schemas.turns import TEXT_LIMIT
 from api.turns import Running, stable_id
-from api.wire import Shape, event_shape
+from api.wire import Shape, event_shape, past_turn_shape, wire
 from assistant.errors import NotFound, StewardError, TooLong
 from assistant.language import language_of
-from assistant.types import Language, Source, Turn, Utterance
+from assistant.types import Language, Reply, Say, Source, Turn, Utterance
+from memory import PastTurn, SqlUnitOfWork
 
 SSE = "text/event-stream"
+_INTERRUPTED = Say(
+    zh="刚才处理到一半中断了，已经做的都记在“已办”里，我没有重复执行。",
+    en="I was interrupted half-way. What was done is in the list of what was done; I have not repeated it.",
+)
 
 
 def utterance_of(caller: Caller, text: str, hint: Language | None, source: Source = Source.TEXT) -> Utterance:
@@ -57,6 +63,39 @@ def turn_of(
         now=parts.now_for(caller.user),
         may_approve="approve" in caller.scopes if may_approve is None else may_approve,
     )
+
+
+async def met(parts: Parts, caller: Caller, turn: Turn) -> tuple[Turn, Shape | None]:
+    """What a first try that a crash cut off left of this turn: its answer, or the turn under a name that is free.
+
+    A turn that had done nothing yet may run again; one that had done something must not.
+    """
+
+    def look(tx: SqlUnitOfWork) -> tuple[PastTurn | None, bool]:
+        done = any(action.turn_id == turn.id for action in tx.actions(limit=50))
+        return tx.turn(turn.id), done
+
+    past, done = await parts.store.read(caller.id, look)
+    if past is None:
+        return turn, None
+    if past.reply is None and not done:
+        return replace(turn, id=str(uuid.uuid4())), None
+    shape = past_turn_shape(past)
+    if past.reply is None:
+        language = turn.utterance.language
+        shape["reply"] = wire(Reply(text=_INTERRUPTED.to(language), language=language))
+    return turn, shape
+
+
+def answer_again(request: Request, shape: Shape) -> Response:
+    headers = {"X-Turn-Id": str(shape["turn_id"])}
+    if wants_stream(request):
+        return EventSourceResponse(_only(sse("turn", shape)), headers=headers)
+    return JSONResponse(shape, headers=headers)
+
+
+async def _only(event: Shape) -> AsyncIterator[Shape]:
+    yield event
 
 
 def wants_stream(request: Request) -> bool:
