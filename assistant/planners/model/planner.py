@@ -29,6 +29,7 @@ class ModelPlanner:
     """
 
     name = "model"
+    streams = True
 
     def __init__(
         self,
