@@ -155,10 +155,7 @@ class FollowUps(Scope):
         return Rule.make(change, timezone, old, now)
 
     def _as_it_was(self, row: Row[Any]) -> PutFollowUp:
-        noun = follow_up_of(row, self.vault)
-        names = ("key", "kind", "due_at", "say", "recurrence", "then", "policy", "sensitivity", "timezone", "id")
-        values = {name: getattr(noun, name) for name in (*names, "state", "snoozes")}
-        return PutFollowUp(**values)
+        return PutFollowUp.of(follow_up_of(row, self.vault))
 
     def _meant(self, follow_up_id: str | None, key: str | None, plugin: str) -> Row[Any] | None:
         if follow_up_id is not None:
