@@ -1,4 +1,4 @@
-"""When a festival falls: fixed days, nth weekdays, lunar days, Easter and the solar terms. Data first, then the reckoning."""
+"""When a festival falls: fixed days, nth weekdays, lunar days, Easter and the solar terms."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,7 +9,8 @@ from lunardate import LunarDate
 
 Rule = tuple[str | float, ...]
 
-# name -> how to find it. ("on", month, day), ("nth", month, weekday, n), ("lunar", month, day), ("easter", shift), ("term", name)
+# How to find it: ("on", month, day), ("nth", month, weekday, n[, days after]), ("lunar", month, day),
+# ("easter", shift), ("term", month, the constant of its reckoning).
 FESTIVALS: dict[str, Rule] = {
     "new_year": ("on", 1, 1),
     "valentine": ("on", 2, 14),
@@ -92,7 +93,7 @@ def month_end(year: int, month: int) -> date:
 
 @lru_cache(maxsize=256)
 def lunar_in(year: int, month: int, day: int) -> date | None:
-    """The solar date of a day of the Chinese year that begins in `year`. Day 0 is the day before, day 31 the month's last."""
+    """The solar date of a day in the Chinese year that starts in `year`; day 31: the last of the month, 0: the eve."""
     try:
         if day == 31:
             return lunar_in(year, month, 30) or lunar_in(year, month, 29)
@@ -103,7 +104,7 @@ def lunar_in(year: int, month: int, day: int) -> date | None:
 
 
 def _term_in(year: int, month: int, constant: float) -> date:
-    # The well-known reckoning of a solar term's day in this century; right for 2000-2099 save a few listed days we do not use.
+    # The usual reckoning of a solar term's day; good for 2000-2099 save a few years, where it is a day off.
     y = year % 100
     return date(year, month, int(y * 0.2422 + constant) - (y - 1 if month == 2 else y) // 4)
 

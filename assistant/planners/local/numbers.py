@@ -18,7 +18,9 @@ class NumberMention:
     ordinal: bool = False
 
 
-_DIGITS = re.compile(r"(?<![\w.:/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(st|nd|rd|th)\b|(?=[^\d:/]|$))", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9_.:/-])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d:/]|\.\d)(?:(st|nd|rd|th)\b)?", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]+|-")
 _ZH_POINT = re.compile(f"({ZH_NUMERAL.pattern})点([零〇一二三四五六七八九]+)(?![十分点刻半])")
 # 一 and friends inside words that count nothing.
@@ -100,36 +102,42 @@ def _pronoun(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE_ONE.search(text[:start]) or _AFTER_ONE.search(text[end:]))
 
 
-_NUM = (
-    r"(?:\d+|(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    r"nineteen|twenty|thirty|forty|fifty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?))"
-)
+def _re(*parts: str) -> re.Pattern[str]:
+    return re.compile("".join(parts), re.IGNORECASE)
+
+
+_DIGIT = "one|two|three|four|five|six|seven|eight|nine"
+_TEEN = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_NUM = rf"(?:\d+|(?:(?:{_TEEN}|{_DIGIT}|(?:twenty|thirty|forty|fifty)(?:[ -](?:{_DIGIT}))?)))"
 _ZNUM = "(?:[0-9]+|[零〇一二两俩仨三四五六七八九十百]+)"
 _PERSONS = r"(?:people|persons?|guests?|diners|adults?|pax|ppl|heads?|of us|friends|seats)"
+_MEAL = "(?:table|booking|reservation|dinner|lunch|brunch|breakfast|supper|room|seats?|spot)"
+_OTHERS = "(?:friends|colleagues|others|guests|coworkers|kids|children)"
+# What says that the number after "for" was a clock: for eight thirty, for 7 pm.
+_CLOCK_FOLLOWS = r"(?!\s*(?::|am\b|pm\b|a\.m|p\.m|o'clock|thirty|fifteen|forty|ten|\d))"
+_NOT_PEOPLE = "(?!民|生|工|气|数|均|次|参|家|字|格|脑|体|间|物|像|类)"
+# A pattern, and how many people it leaves unsaid ("me and three friends").
 _PARTY = (
-    (re.compile(rf"(?<!第)({_ZNUM})\s?(?:个|位|名|口)?(?:大人|成人|客人|人|位|食客)(?!民|生|工|气|数|均|次|参|家|字|格|脑|体|间|物|像|类)"), 0),
-    (re.compile(rf"一家({_ZNUM})口"), 0),
-    (re.compile("(?:我们|咱们|咱|他们|她们)(俩|仨)"), 0),
-    (re.compile("(俩|仨)(?:个)?人?(?=$|[，。,])"), 0),
-    (re.compile(rf"\bfor\s+({_NUM})\s+{_PERSONS}", re.IGNORECASE), 0),
-    (re.compile(rf"\b({_NUM})\s+{_PERSONS}", re.IGNORECASE), 0),
-    (re.compile(rf"\b(?:table|booking|reservation|dinner|lunch|brunch|breakfast|supper|room|seats?|spot)\s+(?:set\s+)?for\s+({_NUM})\b(?!\s*(?::|am\b|pm\b|a\.m|p\.m|o'clock|thirty|fifteen|forty|ten|\d))", re.IGNORECASE), 0),
-    (re.compile(rf"\bparty\s+of\s+({_NUM})\b", re.IGNORECASE), 0),
-    (re.compile(rf"\bme\s+(?:and|plus|\+)\s+({_NUM})\b", re.IGNORECASE), 1),
-    (re.compile(rf"\b(?:with|and|plus)\s+({_NUM})\s+(?:friends|colleagues|others|guests|coworkers|kids|children)\b", re.IGNORECASE), 1),
-)  # fmt: skip
-_ALONE = re.compile(
-    r"\b(just|only) me\b|\bby myself\b|\bon my own\b|(就|只有)我(自己|一个)?(?!们)(?=$|[，。,\s])|我自己(?=$|[，。,])",
-    re.IGNORECASE,
+    (_re(rf"\bme\s+(?:and|plus|\+)\s+({_NUM})\b"), 1),
+    (_re(rf"\b(?:with|and|plus)\s+({_NUM})\s+{_OTHERS}\b"), 1),
+    (_re(rf"(?<!第)({_ZNUM})\s?(?:个|位|名|口)?(?:大人|成人|客人|人|位|食客)", _NOT_PEOPLE), 0),
+    (_re(rf"一家({_ZNUM})口"), 0),
+    (_re("(?:我们|咱们|咱|他们|她们)(俩|仨)"), 0),
+    (_re("(俩|仨)(?:个)?人?(?=$|[，。,])"), 0),
+    (_re(rf"\b({_NUM})\s+{_PERSONS}"), 0),
+    (_re(rf"\b{_MEAL}\s+(?:set\s+)?for\s+({_NUM})\b", _CLOCK_FOLLOWS), 0),
+    (_re(rf"\bparty\s+of\s+({_NUM})\b"), 0),
 )
-_COUPLE = re.compile(
-    r"\b(the two of us|both of us|me and my (wife|husband|girlfriend|boyfriend|partner|mom|mum|dad|friend))\b|我们俩|我和(我)?(老婆|老公|女朋友|男朋友|爱人|妻子|丈夫)",
-    re.IGNORECASE,
+_ALONE = _re(
+    r"\b(just|only) me\b|\bby myself\b|\bon my own\b",
+    r"|(就|只有)我(自己|一个)?人?(?!们)(?=$|[，。,\s])|我自己(?=$|[，。,])",
 )
-_ADULTS_AND = re.compile(rf"({_ZNUM})个?大人[，、和带]*({_ZNUM})个?(?:小孩|孩子|儿童|小朋友)")
-_ADULTS_AND_EN = re.compile(
-    rf"\b({_NUM})\s+adults?\s*(?:,|and|with|plus)+\s*({_NUM})\s+(?:kids?|child(?:ren)?)\b", re.IGNORECASE
+_COUPLE = _re(
+    r"\b(the two of us|both of us|me and my (wife|husband|girlfriend|boyfriend|partner|mom|mum|dad|friend))\b",
+    "|我们俩|我和(我)?(老婆|老公|女朋友|男朋友|爱人|妻子|丈夫)",
 )
+_ADULTS_AND = _re(f"({_ZNUM})个?大人[，、和带]*({_ZNUM})个?(?:小孩|孩子|儿童|小朋友)")
+_ADULTS_AND_EN = _re(rf"\b({_NUM})\s+adults?\s*(?:,|and|with|plus)+\s*({_NUM})\s+(?:kids?|child(?:ren)?)\b")
 
 
 def number(text: str) -> int | None:
@@ -199,7 +207,8 @@ _SIGNS = {"$": "USD", "us$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£
 _UNITS = {
     "USD": "dollars? bucks? usd 美元 美金 刀", "EUR": "euros? eur 欧元 欧", "GBP": "pounds? quid gbp 英镑",
     "JPY": "yen jpy 日元 日币", "HKD": "hkd 港币 港元", "CNY": "yuan rmb cny kuai 块钱 元 块 人民币 圆",
-    "KRW": "won krw 韩元", "SGD": "sgd 新币", "CAD": "cad 加元", "AUD": "aud 澳元", "CHF": "francs? chf 瑞士法郎", "INR": "rupees? inr 卢比",
+    "KRW": "won krw 韩元", "SGD": "sgd 新币", "CAD": "cad 加元", "AUD": "aud 澳元",
+    "CHF": "francs? chf 瑞士法郎", "INR": "rupees? inr 卢比",
 }  # fmt: skip
 _UNIT_OF = {
     re.compile(rf"\s?{u}\b" if u[0].isascii() else rf"\s?{u}", re.IGNORECASE): code
@@ -228,12 +237,11 @@ def read_money(text: str) -> tuple[Decimal, str] | None:
     return None
 
 
-_COUNTED = re.compile(
-    rf"(?<!第)({_ZNUM})\s?(?:张|份|杯|件|盒|瓶|本|支|套|只|条|双|颗|粒|片|袋|包|箱|台|部|场|间)(?!口)"
-)
-_COUNTED_EN = re.compile(
-    rf"\b({_NUM}|a couple of|a|an)\s+(?:\w+\s+)?(tickets?|copies|copy|boxes|box|bottles?|seats?|portions?|orders?|cups?|packs?|packets?|pieces?|items?|tablets?|pills?|rooms?|servings?|dozen)\b",
-    re.IGNORECASE,
+_COUNTED = _re(rf"(?<!第)({_ZNUM})\s?(?:张|份|杯|件|盒|瓶|本|支|套|只|条|双|颗|粒|片|袋|包|箱|台|部|场|间)(?!口)")
+_COUNTED_EN = _re(
+    rf"\b({_NUM}|a couple of|a|an)\s+(?:\w+\s+)?",
+    "(tickets?|copies|copy|boxes|box|bottles?|seats?|portions?|orders?|cups?|packs?|packets?|pieces?",
+    r"|items?|tablets?|pills?|rooms?|servings?|dozen)\b",
 )
 
 

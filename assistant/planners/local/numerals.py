@@ -6,16 +6,25 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 ZH_NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿廿卅]+")
 
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_ONES = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+"""
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-EN_CARDINALS = {w: i for i, w in enumerate(_ONES)} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"fourty": 40}
+EN_CARDINALS = (
+    {w: i for i, w in enumerate(_ONES.split())} | {w: 20 + 10 * i for i, w in enumerate(_TENS)} | {"fourty": 40}
+)
 EN_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-EN_ORDINALS = {
-    w: i
-    for i, w in enumerate(
-        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
-    )
-} | {"twentieth": 20, "thirtieth": 30, "nineth": 9, "twelveth": 12}
+_NTH = """
+    zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth
+"""
+EN_ORDINALS = {w: i for i, w in enumerate(_NTH.split())} | {
+    "twentieth": 20,
+    "thirtieth": 30,
+    "nineth": 9,
+    "twelveth": 12,
+}
 
 
 def zh_value(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""A time said as a correction changes only the half that was said: "make it half past eight", "not Friday, Saturday"."""
+"""A correction changes only the half that was said: "make it half past eight", "not Friday, Saturday"."""
 
 from datetime import datetime, time, timedelta
 

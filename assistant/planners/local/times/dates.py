@@ -255,7 +255,9 @@ def _this_day_later(hit: Hit) -> Moment | None:
 
 def _lone_month(hit: Hit) -> Moment | None:
     """A month by itself; before a verb it is a name: "April said yes"."""
-    led = hit.before is not None and any(hit.before.has(k) for k in ("in", "of", "by", "until", "during", "from", "for", "to"))
+    led = hit.before is not None and any(
+        map(hit.before.has, ("in", "of", "by", "until", "during", "from", "for", "to"))
+    )
     alone = len(hit.tokens) == 1 and hit.after is not None and not led
     return None if alone and hit.after and (hit.after.has("other") or hit.after.has("act")) else _whole_month(hit)
 
@@ -295,7 +297,8 @@ RULES = (
     Rule("MOMENT", "<d:dom> <ri> (?!<unit|after_zh|within_zh|thing|other>)", _day_of_month),
     Rule(
         "MOMENT",
-        f"{ZH_YEAR} (?:<m:month_no> <yue>?|<next_zh>+ <yue>?|<this_zh> <yue>?|<this_month> <de>?)? <month_end|month_begin|month_middle|month_late>",
+        f"{ZH_YEAR} (?:<m:month_no> <yue>?|<next_zh>+ <yue>?|<this_zh> <yue>?|<this_month> <de>?)? "
+        "<month_end|month_begin|month_middle|month_late>",
         _edge,
     ),
     Rule("MOMENT", f"{ZH_YEAR} <year_end|year_begin>", _year_edge),

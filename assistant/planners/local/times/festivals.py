@@ -1,4 +1,4 @@
-"""Festivals, the days off around them, working days and the Chinese calendar: 除夕, 农历九月初九, 国庆假期后的第一个工作日."""
+"""Festivals, the days off around them, working days and the Chinese calendar: 除夕, 农历九月初九."""
 
 from datetime import date, timedelta
 
@@ -123,7 +123,8 @@ RULES = (
     Rule("MOMENT", f"{ZH_YEAR} <f:festival> <holiday>", _holiday),
     Rule(
         "MOMENT",
-        f"{ZH_YEAR} <f:festival> <holiday>? <after_zh> <de>? (?:<nth1>|<di> <n:num> <ge>?) (?:<wk:workday|workweek|legal_workday>|<unit>)",
+        f"{ZH_YEAR} <f:festival> <holiday>? <after_zh> <de>? (?:<nth1>|<di> <n:num> <ge>?) "
+        "(?:<wk:workday|workweek|legal_workday>|<unit>)",
         _day_after_holiday,
     ),
     Rule(

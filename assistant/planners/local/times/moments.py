@@ -178,7 +178,7 @@ def _is_start(hit: Hit) -> bool:
 
 
 def leaning(text: str) -> str:
-    """Which half of the day the sentence is about: "am" (waking), "weak_am" (an alarm), "pm" (an evening out), or ""."""
+    """Which half of the day a sentence is about: "am" (waking), "weak_am" (an alarm), "pm" (an evening out), ""."""
     low = text.lower()
     found = set("".join(c if c.isascii() and c.isalpha() else " " for c in low).split())
 

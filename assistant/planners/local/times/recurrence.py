@@ -194,7 +194,8 @@ def _year_day(hit: Hit) -> Moment | None:
 
 
 _DAY = "<weekday|weak_weekday|weekday_s>"
-_LIST = f"{_DAY} (?:(?:<comma|and>|<comma> <and>)? {_DAY})*"
+_AND = "(?:<comma|and>|<comma> <and>)?"
+_LIST = f"{_DAY} (?:{_AND} {_DAY})*"
 _ZH_DAY = "<week> <zh_days>"
 _ZH_LIST = f"{_ZH_DAY} (?:<dun|comma_and|comma>? <week>? <zh_days>)*"
 _ZH_RANGE = "<week> <zh_days> <range:to|dash> (?:<week> <zh_days>|<last_zh:num_z>)"
@@ -219,7 +220,7 @@ RULES = (
     Rule("REPEAT", f"<on>? <weekday_s> (?:(?:<comma|and>|<comma> <and>)? {_DAY})*", _weekly),
     Rule(
         "REPEAT",
-        f"<on>? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:<comma|and>|<comma> <and>)? {_DAY} (?:(?:<comma|and>|<comma> <and>)? {_DAY})*",
+        f"<on>? {_DAY} {_AND} {_DAY} {_AND} {_DAY} (?:{_AND} {_DAY})*",
         _listed,
     ),
     Rule("REPEAT", f"(?:<weekly>|<every> <unit>) <on> {_LIST}", _weekly),
@@ -232,7 +233,8 @@ RULES = (
     Rule("REPEAT", "(?:<yearly>|<every> <unit>|<every>) <de|on|at>? <f:festival>", _festival),
     Rule(
         "REPEAT",
-        "(?:<yearly>|<every> <nian>) <de>? <lunar>? (?:<m:month_no> <yue>|<zheng_yue|la_yue|dong_yue>) <chu>? <d:dom> <ri|hao>?",
+        "(?:<yearly>|<every> <nian>) <de>? <lunar>? "
+        "(?:<m:month_no> <yue>|<zheng_yue|la_yue|dong_yue>) <chu>? <d:dom> <ri|hao>?",
         _lunar,
     ),
     Rule("REPEAT", "<every_month_end>", lambda hit: _moment(Repeat(freq="MONTHLY", bymonthday=(-1,)))),
@@ -273,7 +275,7 @@ RULES = (
     Rule("REPEAT", "(?:<alternate_weeks|fortnightly>) <zh_days>", _weekly),
     Rule(
         "REPEAT",
-        f"{_ZH_DAY} <dun|comma_and> <week>? <zh_days> <dun|comma_and> <week>? <zh_days> (?:<dun|comma_and> <week>? <zh_days>)*",
+        f"{_ZH_DAY} <dun|comma_and> <week>? <zh_days> (?:<dun|comma_and> <week>? <zh_days>)+",
         _listed,
     ),
     Rule("REPEAT", _ZH_DAY, _listed),

@@ -60,7 +60,9 @@ def test_what_is_not_certain_is_named(text: str, code: str) -> None:
     assert code in only(text).uncertain
 
 
-@pytest.mark.parametrize("text", ["下午三点", "明天早上七点半", "in 20 minutes", "19:30", "every Monday at 7 am", "Dec 25 at 8am"])
+@pytest.mark.parametrize(
+    "text", ["下午三点", "明天早上七点半", "in 20 minutes", "19:30", "every Monday at 7 am", "Dec 25 at 8am"]
+)
 def test_a_clear_time_is_not_called_uncertain(text: str) -> None:
     assert only(text).uncertain == ()
 
@@ -135,13 +137,16 @@ def test_now_without_a_zone_is_refused() -> None:
 
 
 def test_a_fixed_offset_will_do_for_a_zone() -> None:
-    assert only("in 20 minutes", datetime(2026, 11, 23, 1, 0, tzinfo=UTC)).at == datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
+    now = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    assert only("in 20 minutes", now).at == now + timedelta(minutes=20)
 
 
 def test_a_span_says_how_long() -> None:
     assert only("明天下午两点到四点").duration == timedelta(hours=2)
 
 
-@pytest.mark.parametrize("text", ["", " ", "。", "!!!", "x" * 5000, "一" * 300, "9" * 400, "at at at on on", "每每每", "下下下下下"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "。", "!!!", "x" * 5000, "一" * 300, "9" * 400, "at at at on on", "每每每", "下下下下下"]
+)
 def test_nonsense_is_borne(text: str) -> None:
     read_times(text, NOW)
