@@ -8,7 +8,9 @@ One file per language, one entry per tool (its short name, without the plugin's)
       words: [timer, countdown]                       # speak for the tool, prove nothing alone
       never: ["timer (belt|lock)"]                    # patterns; whatever matches is not this tool
 
-Any other key is a word list that patterns may name: `device: [oven, washing machine]` is `<device>` in a pattern.
+`label: [start a timer]` names the tool in a question or in "what can you do". A key such as `mode.walk: [on foot]`
+says which words mean that value of a parameter. Any other key is a word list that patterns may name: `device: [oven]`
+is `<device>` in a pattern.
 The entry `_lists` holds word lists that all tools of the file share.
 """
 

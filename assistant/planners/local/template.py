@@ -21,12 +21,19 @@ MARKS: dict[str, str] = {
     "duration": "\ue001",
     "recurrence": "\ue002",
     "number": "\ue003",
-    "people": "\ue004",
-    "money": "\ue005",
+    "people": "\ue003",
+    "money": "\ue003",
     "ordinal": "\ue006",
 }
-ANY_MARK = "".join(MARKS.values())
-_ALSO = {"number": "\ue003\ue004", "people": "\ue004\ue003", "instant": "\ue000\ue002"}  # what else may stand there
+ANY_MARK = "\ue000-\ue006"
+# What else may stand there, with the words around it.
+_ALSO = {
+    "number": "[\ue003\ue006]",
+    "people": "\ue003",
+    "money": "\ue003",
+    "instant": "[\ue000\ue002]",
+    "ordinal": "第?\ue006\\s*[家个场位号部班趟间条]?",
+}
 
 # What may come before a wish without changing it.
 LEAD = (
@@ -133,17 +140,17 @@ class _Reader:
     def _list(self, name: str) -> _Part:
         if name not in self.lists:
             raise TemplateError(f"{self.source!r}: no word list {name!r}")
-        words = [_phrase(w.lower()) for w in sorted(self.lists[name], key=len, reverse=True)]
+        words = [phrase_regex(w.lower()) for w in sorted(self.lists[name], key=len, reverse=True)]
         return _Part(
             "(?:" + "|".join(words) + ")", frozenset(w.lower().split()[0].rstrip("*") for w in self.lists[name])
         )
 
     def _slot(self, name: str) -> _Part:
-        mark = f"[{_ALSO.get(name, MARKS[name])}]" if name in MARKS else None
+        mark = _ALSO.get(name, MARKS[name]) if name in MARKS else None
         if name not in self.parameters and mark is None:
             raise TemplateError(f"{self.source!r}: neither a kind of thing nor a parameter: {name!r}")
         if mark is not None:
-            return _Part(rf"\s*{mark}\s*")
+            return _Part(rf"\s*(?:{mark})\s*")
         if name in self.captures:
             return _Part(r"[^.?!;。？！；]+?")
         self.captures.append(name)
@@ -154,10 +161,11 @@ class _Reader:
 
 
 def _literal(word: str) -> _Part:
-    return _Part(_phrase(word), frozenset((word.rstrip("*"),)))
+    return _Part(phrase_regex(word), frozenset((word.rstrip("*"),)))
 
 
-def _phrase(words: str) -> str:
+def phrase_regex(words: str) -> str:
+    """Whole words in the folded text; a trailing `*` lets the last one go on."""
     return r"\s+".join(_word(w) for w in words.split())
 
 

@@ -1,0 +1,125 @@
+"""A tool's arguments out of a sentence. Every value has words it came from; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.planners.local import free_text, pointing, times_said
+from assistant.planners.local.material import Found, Material
+from assistant.planners.local.numbers import read_money, read_people, read_quantity
+from assistant.types import Json, Parameter, Provenance, Reason
+
+_TIMES: dict[str, Callable[[Material, Parameter], Found | None]] = {
+    "instant": times_said.instant,
+    "duration": times_said.duration,
+    "recurrence": times_said.recurrence,
+}
+_TEXTS: dict[str, Callable[[Material, Parameter, Sequence[tuple[int, int]]], Found | None]] = {
+    "text": free_text.text,
+    "symptom": free_text.text,
+    "title": free_text.name,
+    "place": free_text.place,
+    "person": free_text.person,
+    "item": pointing.item,
+}
+_ALL = ("all", "every", "everything", "所有", "全部", "每个", "都", "全都")
+_VALUED = frozenset({"kind", "mode", "prefer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was found for a tool's parameters."""
+
+    values: dict[str, Json] = field(default_factory=dict)
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+    why: tuple[Reason, ...] = ()
+
+    def with_values(self, values: Mapping[str, Json], provenance: Mapping[str, Provenance]) -> Filled:
+        """Earlier values where this sentence says nothing new."""
+        return replace(self, values={**values, **self.values}, provenance={**provenance, **self.provenance})
+
+
+def fill(material: Material, only: Sequence[str] | None = None) -> Filled:
+    """Take every parameter of the tool, or only these, from the sentence."""
+    wanted = [p for p in material.spec.parameters if only is None or p.name in only]
+    found: dict[str, Found] = {}
+    for parameter in wanted:
+        if parameter.slot not in _TEXTS and (one := _extract(material, parameter)) is not None:
+            found[parameter.name] = one
+    # Words come last: what already became a time or a number is no part of them.
+    used = [f.span for f in found.values() if f.span]
+    for parameter in wanted:
+        if read := _TEXTS.get(parameter.slot):
+            one = read(material, parameter, used)
+            if one is not None and not _taken(one, found):
+                found[parameter.name] = one
+    return Filled(
+        {name: f.value for name, f in found.items()},
+        {name: f.provenance for name, f in found.items()},
+        tuple(Reason(reader="arguments", text=f"{n} = {f.value} from “{f.words}”") for n, f in found.items()),
+    )
+
+
+def _taken(one: Found, found: Mapping[str, Found]) -> bool:
+    """Whether exactly these words already are another argument."""
+    return one.span is not None and any(f.span == one.span for f in found.values())
+
+
+def _extract(material: Material, parameter: Parameter) -> Found | None:
+    if read := _TIMES.get(parameter.slot):
+        return read(material, parameter)
+    if parameter.slot in _VALUED or "enum" in parameter.schema:
+        return _valued(material, parameter)
+    if parameter.slot == "cuisine":
+        return _listed(material, parameter)
+    return _counted(material, parameter)
+
+
+def _counted(material: Material, parameter: Parameter) -> Found | None:
+    text = material.sentence.text
+    if parameter.slot == "people":
+        people = read_people(text)
+        return Found(people, text) if people is not None else _bare_number(material)
+    if parameter.slot == "number":
+        quantity = read_quantity(text)
+        return Found(quantity, text) if quantity is not None else _bare_number(material)
+    if parameter.slot == "money" and (money := read_money(text)):
+        return Found({"amount": str(money[0]), "currency": money[1]}, text)
+    if parameter.slot == "flag" and parameter.name == "all" and (span := material.said(_ALL)):
+        return Found(True, text[span[0] : span[1]])
+    return None
+
+
+def _bare_number(material: Material) -> Found | None:
+    """A lone number is an answer to "how many?", and nothing in a sentence of its own."""
+    plain = [n for n in material.sentence.numbers if not n.ordinal]
+    if not material.answering or len(plain) != 1 or plain[0].value != int(plain[0].value):
+        return None
+    return Found(int(plain[0].value), plain[0].text, (plain[0].start, plain[0].end))
+
+
+def _valued(material: Material, parameter: Parameter) -> Found | None:
+    """A value whose words the lexicon lists (`mode.foot: [on foot]`), or an allowed value said as it is."""
+    allowed = parameter.schema.get("enum")
+    best: tuple[int, Found] | None = None
+    groups = [(g.partition(".")[2], w) for g, w in material.groups(parameter.name) if "." in g]
+    for value, words in [*groups, *((str(v), (str(v),)) for v in allowed or ())]:
+        span = material.said(words) if allowed is None or value in allowed else None
+        if span and (best is None or span[1] - span[0] > best[0]):
+            best = (span[1] - span[0], Found(value, material.sentence.text[span[0] : span[1]], span))
+    if best:
+        return best[1]
+    caught = material.captured(parameter.name)
+    return Found(caught[0], caught[0], caught[1]) if caught and allowed is None else None
+
+
+def _listed(material: Material, parameter: Parameter) -> Found | None:
+    """A word of the tool's list of that name, as it was said."""
+    for name in (parameter.name, parameter.slot, "fare"):
+        words = [w for g, entries in material.groups(name) if g == name for w in entries]
+        if words and (span := material.said(words)):
+            said = material.sentence.text[span[0] : span[1]]
+            return Found(said, said, span)
+    caught = material.captured(parameter.name)
+    return Found(caught[0], caught[0], caught[1]) if caught else None

@@ -1,0 +1,172 @@
+"""A change to what waits for a yes or was just done: "make it half past eight", 不对，改成四点, "not Friday, Saturday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from assistant.planners.local.arguments import Filled, fill
+from assistant.planners.local.moving import when
+from assistant.planners.local.numbers import read_people, read_quantity
+from assistant.planners.local.patterns import Reading
+from assistant.planners.local.scene import Scene, started, step
+from assistant.planners.local.sentence import Sentence
+from assistant.planners.local.template import ANY_MARK
+from assistant.planners.local.times import merge
+from assistant.planners.local.times_said import is_bare_day
+from assistant.planners.local.vote import PATTERN, Verdict, capability
+from assistant.types import Effect, Item, Json, Parameter, Plan, Provenance, Reason, ToolCall
+
+_MARKER = re.compile(
+    r"^\W*(?:(?:no|nope|wrong|sorry|oops|wait|hold on|actually|well|hmm|oh|yes|yeah|ok|okay|sure|good|fine|but|please|can you|could you|let's|and)\b[\s,.!]*)*"
+    r"(?:make (?:it|that|this|them)|change (?:it|that|this|the \w+)|switch (?:it|that)?|move (?:it|that)|set it|push (?:it|that)|i mean[t]?|i said|rather|not\b|"
+    r"correction|it should be|should be|better|instead|book it|with)\b"
+    r"|^\W*(?:no|nope|wrong|sorry|oops|actually|wait)\b[\s,.!]"
+    r"|\b(?:instead|rather|but (?:at|for|on|make it|with))\b"
+    r"|改(?:成|到|为|在|一下|下)?|换(?:成|到|个|一个)?|变(?:成)?|调(?:到|成|整)|挪(?:到)?|推迟|提前|延后|应该是|我是说|我说的是|说错了|不过|但是"
+    r"|^\W*(?:不对|不是|错了|不不|等等|哦不|算了还是|还是)"
+)
+_FOLLOW = re.compile(r"^\W*(?:(?:and|what about|how about|or)\b|那么?|如果|要是|再看看|换)|呢\W*$")
+# What stands before these is what it was; what stands after is what it shall be.
+_TURN = re.compile(
+    r".*(?:改成|改到|改为|改在|换成|换到|变成|变|调到|挪到|而是|应该是|是|make it|make that|change it to|change that to|change (?:the )?\w+ to|"
+    r"switch (?:it )?to|move it to|push it to|but|rather|\bto\b|i meant?|i said)\s*(?=\S)|^.*?\bnot\b[^,;]*[,;]\s*|^.*?(?:不是|不要)[^,，]*[,，]\s*[是要]?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"^(?:[\s,.!?{ANY_MARK}]|个人|个|人|位|张|点|吧|的|了|呢|那|就|for|at|on|in|people|persons|tickets|please|and|the|of us|"
+    r"还是|要|我要|好|ok|okay|then|so|uh|um|一下|再|也|行|i'd prefer|prefer|i want|party of)+$"
+)
+_CHANGEABLE = frozenset(
+    {"instant", "duration", "recurrence", "number", "people", "money", "place", "cuisine", "mode", "prefer", "kind", "title", "flag", "item"}
+)  # fmt: skip
+
+
+def correct(scene: Scene) -> Plan | None:
+    """The waiting or the last call once more with what changed; None when the sentence corrects nothing."""
+    waiting = scene.transcript.pending
+    target = waiting.call if waiting is not None else scene.last_call()
+    if target is None or target.tool not in scene.specs or not _about(scene, target, waiting is not None):
+        return None
+    said = _tail(scene)
+    if waiting is None and scene.specs[target.tool].effect is Effect.CHANGE:
+        if (changer := _changer(scene, target)) is not None:
+            return _change_done(scene, target, changer, said)
+    if waiting is None and scene.specs[target.tool].effect is Effect.COMMIT:
+        return None  # done outside: repeating it with other arguments would do it twice
+    new = _new_values(scene, target, said)
+    if not new.values or all(target.arguments.get(k) == v for k, v in new.values.items()):
+        return None
+    filled = new.with_values(target.arguments, target.provenance)
+    what = "waits for a yes" if waiting is not None else "was just looked up"
+    return started(
+        scene, [step(scene, target.tool, filled)], 0.9, Reason(reader="dialogue", text=f"corrects what {what}")
+    )
+
+
+def _about(scene: Scene, target: ToolCall, waiting: bool) -> bool:
+    """Whether this sentence speaks of the last call at all."""
+    vote, text = scene.vote, scene.sentence.plain
+    if vote.verdict is Verdict.START and not _same(scene, target, vote.reading(vote.tool)):
+        return False
+    if _MARKER.search(text):
+        return True
+    bare = bool(_BARE.match(scene.sentence.marked)) and any(ord(c) >= 0xE000 for c in scene.sentence.marked)
+    if bare and (waiting or scene.specs[target.tool].effect is Effect.READ):
+        return True
+    return scene.specs[target.tool].effect is Effect.READ and not waiting and bool(_FOLLOW.search(text))
+
+
+def _same(scene: Scene, target: ToolCall, reading: Reading | None) -> bool:
+    """The readers name the very tool, or the one that changes such things; anything else is a new wish."""
+    tool = scene.vote.tool
+    if tool == target.tool or tool.endswith("__change"):
+        # "Set another alarm for eight" names the tool too, but corrects nothing.
+        return _MARKER.search(scene.sentence.plain) is not None or reading is None
+    if capability(tool) == capability(target.tool):
+        return reading is None or reading.score < PATTERN
+    return reading is None or reading.score < 0.7
+
+
+def _tail(scene: Scene) -> Sentence:
+    """The part that says how it shall be, when the sentence also says how it was."""
+    match = _TURN.match(scene.sentence.plain)
+    if match is None or match.end() >= len(scene.sentence.text):
+        return scene.sentence
+    tail = scene.reread(scene.sentence.text[match.end() :])
+    return (
+        tail if tail.times or tail.numbers or not (scene.sentence.times or scene.sentence.numbers) else scene.sentence
+    )
+
+
+def _new_values(scene: Scene, target: ToolCall, said: Sentence) -> Filled:
+    """What the sentence says anew for the arguments of that call; times keep the half that was not said."""
+    spec = scene.specs[target.tool]
+    names = [p.name for p in spec.parameters if p.slot in _CHANGEABLE]
+    material = replace(scene.material(target.tool, said), captures={}, answering=_only_number(said))
+    material = replace(material, items=[i for i in scene.items if i.id != target.arguments.get(i.argument)])
+    filled = fill(material, names)
+    values = dict(filled.values)
+    for parameter in spec.parameters:
+        if parameter.slot == "instant" and said.times and parameter.name in target.arguments:
+            if (merged := _merged(target.arguments[parameter.name], said)) is not None:
+                values[parameter.name] = merged
+    values = {k: v for k, v in values.items() if not _mistaken(spec.parameter(k), said)}
+    provenance = {k: Provenance.USER for k in values}
+    return Filled(values, provenance, filled.why)
+
+
+def _only_number(said: Sentence) -> bool:
+    return not said.times and len(said.numbers) == 1
+
+
+def _mistaken(parameter: Parameter | None, said: Sentence) -> bool:
+    """ "Make it three" answers one of "how many" and "for how many" - the one that was said with its noun wins."""
+    if parameter is None or parameter.slot not in ("number", "people"):
+        return False
+    other = read_people(said.text) if parameter.slot == "number" else read_quantity(said.text)
+    own = read_quantity(said.text) if parameter.slot == "number" else read_people(said.text)
+    return own is None and other is not None
+
+
+def _merged(old: Json, said: Sentence) -> str | None:
+    if not isinstance(old, str) or is_bare_day(old):
+        return None
+    return merge(datetime.fromisoformat(old), said.times[-1], said.now).isoformat()
+
+
+def _changer(scene: Scene, target: ToolCall) -> str | None:
+    name = f"{capability(target.tool)}__change"
+    return name if name in scene.specs else None
+
+
+def _change_done(scene: Scene, target: ToolCall, changer: str, said: Sentence) -> Plan | None:
+    """What was just set is moved, not set once more."""
+    spec = scene.specs[changer]
+    pointer = next((p.name for p in spec.parameters if p.slot == "item"), None)
+    item = _made(scene, pointer)
+    names = [p.name for p in spec.parameters if p.slot in ("instant", "recurrence", "duration")]
+    filled = fill(replace(scene.material(changer, said), captures={}), names)
+    values: dict[str, Json] = dict(filled.values)
+    old = _old_time(item, target.arguments)
+    for parameter in spec.parameters:
+        if parameter.slot == "instant" and old is not None and said.times:
+            values[parameter.name] = merge(old, said.times[-1], said.now).isoformat()
+    if not values:
+        return None
+    if pointer and item is not None:
+        values[pointer] = item.id
+    provenance = {k: Provenance.USER for k in values}
+    done = step(scene, changer, Filled(values, provenance, filled.why))
+    return started(scene, [done], 0.9, Reason(reader="dialogue", text=f"corrects what was just done by {target.tool}"))
+
+
+def _made(scene: Scene, argument: str | None) -> Item | None:
+    fitting = [i for i in scene.items if i.argument in ("", argument)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _old_time(item: Item | None, arguments: Mapping[str, Json]) -> datetime | None:
+    return (when(item.data) if item else None) or when(arguments)

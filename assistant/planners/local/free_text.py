@@ -1,0 +1,149 @@
+"""Free words as arguments: what to be reminded of, a title, a person, a place - trimmed of the time and the courtesy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.planners.local.material import Found, Material
+from assistant.planners.local.sentence import plain
+from assistant.types import Effect, Parameter
+
+_TRIM = " \t\n,，.。!！?？;；:：、~…\"'“”‘’「」"
+_TAIL = re.compile(
+    r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|哦|啊|呀|谢谢|好吗|可以吗|行吗|一下)$",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"\s+(?:at|on|by|in|for|from|every|around|about|before|until|till|the|this|next|of|and)$", re.IGNORECASE
+)
+_HEAD = re.compile(r"^(?:that|to|about|of|and|:|,|，|：|一下|说|的是|要|去(?=\s))\s*", re.IGNORECASE)
+_QUOTED = re.compile(r"[《「“\"]([^》」”\"]{1,80})[》」”\"]")
+_HERE = frozenset(
+    [
+        "here",
+        "me",
+        "nearby",
+        "around",
+        "near",
+        "home?",
+        "这里",
+        "这儿",
+        "附近",
+        "这附近",
+        "周边",
+        "旁边",
+        "我",
+        "这边",
+        "那里",
+        "there",
+    ]
+)
+
+
+def text(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
+    """The words caught for it without the times that became other arguments; for a READ, else the whole sentence."""
+    sentence = material.sentence
+    if caught := material.captured(parameter.name):
+        words = tidy(without(sentence.text, caught[1], used))
+        if words:
+            return Found(words, words, caught[1])
+    if material.answering:
+        words = tidy(without(sentence.text, (0, len(sentence.text)), used))
+        return Found(words, words, (0, len(sentence.text))) if words else None
+    if material.spec.effect is Effect.READ and parameter.name in ("text", "about", "query", "question"):
+        return Found(sentence.text.strip(), sentence.text.strip(), (0, len(sentence.text)))
+    return None
+
+
+def without(whole: str, span: tuple[int, int], used: Sequence[tuple[int, int]]) -> str:
+    """The stretch of text with the used stretches cut out, and the prepositions that led to them."""
+    pieces, at = [], span[0]
+    for start, end in sorted(used):
+        if start >= span[1] or end <= span[0]:
+            continue
+        pieces.append(_DANGLING.sub("", " " + whole[at : max(start, at)].rstrip()).strip())
+        at = max(at, end)
+    pieces.append(whole[at : span[1]])
+    kept = [p.strip() for p in pieces if p.strip(_TRIM)]
+    joined = kept[0] if kept else ""
+    for piece in kept[1:]:
+        joined += (" " if joined[-1].isascii() and piece[0].isascii() and piece[0] not in ",." else "") + piece
+    return joined
+
+
+def tidy(words: str) -> str:
+    """Without punctuation and courtesy at both ends."""
+    previous = None
+    while previous != words:
+        previous = words
+        words = _HEAD.sub("", _TAIL.sub("", words.strip(_TRIM)).strip(_TRIM))
+    return words
+
+
+def name(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
+    """A title: what stands in quotation marks or book-title marks, else what a pattern caught."""
+    if quoted := _QUOTED.search(material.sentence.text):
+        return Found(quoted[1].strip(), quoted[1].strip(), quoted.span(1))
+    return text(material, parameter, used)
+
+
+_EN_STOP = (
+    r"(?=\s+(?:for|at|on|in|with|by|from|to|near|around|that|which|who|and|tonight|today|tomorrow|this|next|please|using|via|"
+    r"without|avoiding|within|under|serving|where|starting|leaving|departing|going|arriving)\b|\s*[,.!?;\ue000-\ue006]|\s*$)"
+)
+_EN_PLACE = re.compile(
+    r"\b(?:in|near|around|close to|next to|nearby|outside|within)\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP
+)
+_ZH_PLACE = (
+    re.compile(r"(?:在|离)([\u3400-\u9fffa-z0-9·]{2,12}?)(?:的?附近|附近|旁边|周边|周围|里|的|找|有|订|吃|，|,|$)"),
+    re.compile(r"([\u3400-\u9fffa-z0-9·]{2,12}?)(?:附近|旁边|周边|周围|一带)"),
+)
+_NOT_PLACE = re.compile(
+    r"^(?:the |a |an |my |our )?(?:morning|afternoon|evening|night|future|meantime|middle|first|second|advance|case|mood|area|"
+    r"neighbou?rhood|vicinity|here|me|there|english|chinese|general|time|town|hour|minute|order|person|total|front of.*|need.*|interest.*)$"
+    r"|^(?:帮我|给我|请|找|查|看|我|你|这|那|有没有|有什么|想|能|可以|最近|今|明|后|电影院|放|上映|网上|线上|家|现).*"
+)
+
+
+def place(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
+    """A place by name; "here" and "nearby" name none."""
+    if caught := material.captured(parameter.name):
+        words = tidy(without(material.sentence.text, caught[1], used))
+        if words and plain(words) not in _HERE:
+            return Found(words, words, caught[1])
+        return None
+    if material.answering:
+        return text(material, parameter, used)
+    if parameter.name not in ("place", "near", "area", "city", "location"):
+        return None
+    return _place_in(material)
+
+
+def _place_in(material: Material) -> Found | None:
+    marked, sentence = material.sentence.marked, material.sentence
+    for pattern in (_EN_PLACE, *_ZH_PLACE):
+        for match in pattern.finditer(marked):
+            if not _NOT_PLACE.match(match[1]):
+                words = sentence.words(*match.span(1))
+                return Found(words, words, sentence.span(*match.span(1)))
+    return None
+
+
+_PERSON = (
+    re.compile(r"\b(?:with|for|from|to|tell|ask|invite|call|email|mail)\s+((?:my |our )?[a-z][a-z']+(?: [a-z][a-z']+)?)" + _EN_STOP),
+    re.compile(r"(?:和|跟|与|给|同|约)([\u3400-\u9fff]{1,6}?)(?:一起|的|吃|开|见|去|在|聊|打|发|写|说|讲|谈|碰|喝|看|面|$)"),
+)  # fmt: skip
+
+
+def person(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
+    if caught := material.captured(parameter.name):
+        words = tidy(caught[0])
+        return Found(words, words, caught[1]) if words else None
+    if material.answering:
+        return text(material, parameter, used)
+    for pattern in _PERSON:
+        if match := pattern.search(material.sentence.marked):
+            words = material.sentence.words(*match.span(1))
+            return Found(words, words, material.sentence.span(*match.span(1)))
+    return None

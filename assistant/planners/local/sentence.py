@@ -1,0 +1,80 @@
+"""A sentence read once: its times and numbers found, and a copy in which each of them is a single mark."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.planners.local.numbers import NumberMention, read_numbers
+from assistant.planners.local.template import MARKS
+from assistant.planners.local.times import TimeMention, read_times
+from assistant.types import Language
+
+_KINDS = {"duration": "duration", "recurrence": "recurrence"}
+_SAME = str.maketrans("’‘`-–—_", "'''    ")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`plain` has the length of `text`; `marked` is shorter, `origin` maps its positions back."""
+
+    text: str
+    language: Language
+    now: datetime
+    times: tuple[TimeMention, ...]
+    numbers: tuple[NumberMention, ...]
+    plain: str
+    marked: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of `marked` as a stretch of `text`."""
+        return self.origin[start], self.origin[end]
+
+    def words(self, start: int, end: int) -> str:
+        low, high = self.span(start, end)
+        return self.text[low:high].strip()
+
+
+def plain(text: str) -> str:
+    """Folded letter by letter, so that positions stay: full width to ASCII, lower case, one kind of apostrophe."""
+    return "".join(_fold(c) for c in text).translate(_SAME)
+
+
+def _fold(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return folded if len(folded) == 1 else char
+
+
+def read_sentence(text: str, language: Language, now: datetime, country: str = "") -> Sentence:
+    """Find times and numbers, and mark them. Raises ValueError when `now` has no zone."""
+    times = read_times(text, now, country=country or "CN")
+    spans = [(m.start, m.end) for m in times]
+    numbers = tuple(n for n in read_numbers(text) if not any(n.start < e and s < n.end for s, e in spans))
+    marks = [(m.start, m.end, MARKS[_KINDS.get(m.kind, "instant")]) for m in times]
+    marks += [(n.start, n.end, MARKS["ordinal" if n.ordinal else "number"]) for n in numbers]
+    marked, origin = _mark(plain(text), sorted(marks))
+    return Sentence(text, language, now, times, numbers, plain(text), marked, origin)
+
+
+def _mark(folded: str, marks: list[tuple[int, int, str]]) -> tuple[str, tuple[int, ...]]:
+    pieces: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for start, end, mark in marks:
+        pieces.append(folded[at:start] + mark)
+        origin.extend(range(at, start + 1))
+        at = end
+    pieces.append(folded[at:])
+    origin.extend(range(at, len(folded) + 1))
+    return "".join(pieces), tuple(origin)
+
+
+_EXAMPLE_NOW = datetime.fromisoformat("2026-03-04T10:00:00+00:00")
+
+
+def mark_example(text: str) -> str:
+    """A declared example as the reader of examples learns it: times and numbers do not vote."""
+    return read_sentence(re.sub(r"\{\w+\}", " ", text), "en", _EXAMPLE_NOW).marked

@@ -1,0 +1,128 @@
+"""Instants, lengths and rhythms for a tool's parameters, out of the times a sentence mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from assistant.moments import at_wall
+from assistant.planners.local.material import Found, Material
+from assistant.planners.local.sentence import Sentence
+from assistant.planners.local.times import TimeMention, merge
+from assistant.types import Effect, Parameter
+
+# "Tonight" for a reminder, in the middle of what people mean; the reply says the clock time it took.
+_USUAL = ((0, 7), (5, 8), (11, 12), (12, 15), (17, 20))
+
+
+def instant(material: Material, parameter: Parameter) -> Found | None:
+    """The instant meant, as ISO 8601; a bare date ("2026-11-24") when the day is known and the clock still missing."""
+    sentence = material.sentence
+    mentions = [m for m in sentence.times if m.kind != "duration"]
+    if parameter.name == "until":
+        return _until(mentions)
+    clocks = [m for m in mentions if m.has_clock and m.at is not None]
+    days = [m for m in mentions if m.day is not None and m.has_date and not m.has_clock]
+    if clocks:
+        return _on_the_day(clocks[0], days, sentence)
+    if lengths := [m for m in sentence.times if m.kind == "duration" and m.duration]:
+        takes_length = any(p.slot == "duration" for p in material.spec.parameters)
+        if not takes_length and not days and material.spec.effect is not Effect.READ:
+            return _found(sentence.now + (lengths[0].duration or timedelta()), lengths[0])
+    parts = [m for m in mentions if m.kind == "part" and m.at is not None]
+    if parts:
+        return _part(material, parameter, parts[0])
+    return _bare_day(material, parameter, days[0]) if days else None
+
+
+def _on_the_day(clock: TimeMention, days: Sequence[TimeMention], sentence: Sentence) -> Found:
+    assert clock.at is not None
+    at = clock.at
+    if days and not clock.has_date and clock.recurrence is None:
+        at = merge(at, days[0], sentence.now)
+        low, high = min(clock.start, days[0].start), max(clock.end, days[0].end)
+        if at <= sentence.now and "am_pm" in clock.uncertain:
+            at += timedelta(hours=12)
+        return Found(at.isoformat(), f"{days[0].text} {clock.text}", (low, high))
+    return _found(at, clock)
+
+
+def _part(material: Material, parameter: Parameter, part: TimeMention) -> Found | None:
+    """A part of the day is enough to look something up or to be reminded; waking and booking want the clock."""
+    assert part.at is not None
+    spec, now = material.spec, material.sentence.now
+    if spec.effect is Effect.READ:
+        return _found(part.at, part)
+    reminds = any(p.required and p.slot == "text" for p in spec.parameters)
+    if reminds and parameter.required and part.recurrence is None:
+        hour = next(usual for start, usual in reversed(_USUAL) if part.at.hour >= start)
+        usual = part.at.replace(hour=hour, minute=0)
+        if usual > now:
+            return _found(usual, part)
+    return Found(part.at.date().isoformat(), part.text, (part.start, part.end))
+
+
+def _bare_day(material: Material, parameter: Parameter, mention: TimeMention) -> Found | None:
+    assert mention.day is not None
+    now = material.sentence.now
+    if material.spec.effect is not Effect.READ:
+        return Found(mention.day.isoformat(), mention.text, (mention.start, mention.end))
+    at = now if mention.day == now.date() else datetime.combine(mention.day, time(0), now.tzinfo)
+    return _found(at, mention)
+
+
+def _until(mentions: Sequence[TimeMention]) -> Found | None:
+    span = next((m for m in mentions if m.kind == "span" and m.until is not None), None)
+    return _found(span.until, span) if span and span.until else None
+
+
+def _found(at: datetime, mention: TimeMention) -> Found:
+    return Found(at.isoformat(), mention.text, (mention.start, mention.end))
+
+
+def is_bare_day(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 10
+
+
+def with_day(day: str, found: Found, sentence: Sentence) -> Found:
+    """An instant said after its day was: "on Friday" - "what time?" - "at eight"."""
+    if is_bare_day(found.value):
+        return found
+    said = next((m for m in sentence.times if m.at is not None and m.has_clock), None)
+    at = datetime.fromisoformat(str(found.value))
+    if said is None or said.has_date:
+        return found
+    zone = str(getattr(sentence.now.tzinfo, "key", "")) or None
+    wall = datetime.combine(datetime.fromisoformat(day).date(), at.timetz().replace(tzinfo=None))
+    moved = at_wall(wall, zone) if zone else wall.replace(tzinfo=at.tzinfo)
+    if moved <= sentence.now and "am_pm" in said.uncertain:
+        moved += timedelta(hours=12)
+    return Found(moved.isoformat(), found.words, found.span)
+
+
+def duration(material: Material, _: Parameter) -> Found | None:
+    """Seconds; "in ten minutes" and "until five" are lengths too."""
+    for mention in material.sentence.times:
+        if mention.kind == "duration" and mention.duration:
+            return _seconds(mention.duration, mention)
+    for mention in material.sentence.times:
+        if mention.duration:
+            return _seconds(mention.duration, mention)
+        if mention.has_clock and mention.at is not None and mention.at > material.sentence.now:
+            return _seconds(mention.at - material.sentence.now, mention)
+    return None
+
+
+def _seconds(span: timedelta, mention: TimeMention) -> Found:
+    total = span.total_seconds()
+    value = int(total) if total == int(total) else total
+    return Found(value, mention.text, (mention.start, mention.end))
+
+
+def recurrence(material: Material, _: Parameter) -> Found | None:
+    for mention in material.sentence.times:
+        if mention.recurrence is not None:
+            rule = {"rrule": mention.recurrence.rrule, "calendar": mention.recurrence.calendar}
+            value = {k: v for k, v in rule.items() if v}
+            return Found(value, mention.text, (mention.start, mention.end))
+    return None

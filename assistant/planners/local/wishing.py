@@ -1,0 +1,132 @@
+"""A sentence that stands on its own: one wish, two wishes, a wish not to, or talk about what was done."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.planners.local import asking
+from assistant.planners.local.arguments import Filled, fill
+from assistant.planners.local.moving import moved
+from assistant.planners.local.patterns import Reading
+from assistant.planners.local.scene import NAME, Scene, Step, started, step, votes
+from assistant.planners.local.sentence import Sentence
+from assistant.planners.local.vote import PATTERN, Verdict, Vote, capability
+from assistant.types import Effect, Plan, Reason, Say
+
+_NOT = re.compile(
+    r"(?:\b(?:don't|do not|dont|never|no need to|not going to|rather not|shouldn't|won't|didn't ask you to)\s+(?:\w+\s+){0,2}"
+    r"|(?:先别|别|不要|先不|不用|不想|不必|不需要|没让你|没叫你|没要)(?:急着|着急|再|给我|帮我|要)?\s*)$"
+)
+_TOLD_EN = re.compile(
+    r"\b(?:i|we|he|she|they|you|my \w+|the \w+)\s+(?:(?:have|has|had|just|already|also|once|never|was|were|got)\s+)*"
+    r"(?:booked|ordered|reserved|bought|watched|saw|went|set|made|took|had|was|were|got|ate|visited|missed|forgot|heard|used|woke|told|"
+    r"alarmed|reminded|scheduled|cancelled|canceled|paid|met|called|tried|loved|hated|enjoyed)\b"
+)
+_ASKS_EN = re.compile(
+    r"\?|\b(?:please|can you|could you|would you|will you|i want|i need|i'd like|i would like|let's|find|show|set|book|remind me|wake me|"
+    r"what|when|where|which|how|is there|are there|do i|cancel|change|move|make)\b"
+)
+_TOLD_ZH = re.compile(r"(?:昨天|昨晚|前天|上周|上个月|上次|去年|刚才|之前|以前|早就|已经).*(?:了|过|的|没|吵)")
+_ASKS_ZH = re.compile(
+    r"[?？]|吗|呢|帮我|请|麻烦|给我|我想|我要|想要|取消|改|删|退|能不能|可以|有没有|什么|哪|几点|提醒我|叫我"
+)
+_JOIN = re.compile(
+    r"\s*[,，;；]?\s*(?:\band then\b|\bthen\b|\band also\b|\balso\b|\band\b|\bplus\b|然后|接着|再|还有|另外|顺便|并且|同时|并)\s*"
+    r"|\s*[,，;；。]\s*|\.\s+"
+)
+_LEFT_ALONE = Say(zh="好的，先不办。", en="Okay, I will leave it.")
+
+
+def wish(scene: Scene) -> Plan | None:
+    """What the sentence by itself asks for; None when it asks for nothing of ours."""
+    vote = scene.vote
+    if vote.verdict is Verdict.LEAVE or not vote.tools:
+        return None
+    if any(_negated(scene.sentence, r) for r in vote.readings if capability(r.tool) == capability(vote.tool)):
+        why = Reason(reader="negation", text=f"not wanted: {vote.tool}")
+        return Plan(planner=NAME, say=_LEFT_ALONE, confidence=0.7, why=(*votes(vote), why))
+    if told(scene.sentence) and not _describes(scene, vote.tool):
+        return None
+    if parts := _both(scene):
+        steps = [_step(scene, tool, clause, part) for tool, clause, part in parts]
+        return started(scene, steps, vote.confidence, Reason(reader="clauses", text=f"{len(steps)} wishes"))
+    if vote.verdict is Verdict.ASK:
+        return _ask_which(scene)
+    return started(scene, [_step(scene, vote.tool, scene.sentence, vote)], vote.confidence)
+
+
+def _step(scene: Scene, tool: str, sentence: Sentence, vote: Vote) -> Step:
+    filled = fill(scene.material(tool, sentence, vote))
+    return step(scene, tool, moved(scene, tool, filled, sentence))
+
+
+def told(sentence: Sentence) -> bool:
+    """Talk about what has happened, with no request in it: "I booked it last week", 我昨天订的闹钟没响."""
+    text = sentence.plain
+    if _TOLD_EN.search(text) and not _ASKS_EN.search(text):
+        return True
+    return bool(_TOLD_ZH.search(text)) and not _ASKS_ZH.search(text)
+
+
+def _describes(scene: Scene, tool: str) -> bool:
+    """Tools that listen to what happened: symptoms are told, memories are stated."""
+    spec = scene.specs[tool]
+    return any(p.name == "text" or p.slot == "symptom" for p in spec.parameters if p.required) and (
+        spec.effect is not Effect.COMMIT
+    )
+
+
+def _negated(sentence: Sentence, reading: Reading) -> bool:
+    return reading.score >= PATTERN and bool(_NOT.search(sentence.marked[: reading.start]))
+
+
+def _ask_which(scene: Scene) -> Plan | None:
+    specs = [scene.specs[t] for t in scene.vote.tools]
+    if len(specs) == 1 and specs[0].effect is Effect.COMMIT:
+        return None
+    return Plan(
+        planner=NAME,
+        question=asking.ask_between(specs),
+        confidence=scene.vote.confidence,
+        why=votes(scene.vote),
+    )
+
+
+def _both(scene: Scene) -> list[tuple[str, Sentence, Vote]]:
+    """Two wishes in one sentence: both halves carry a pattern of their own, and the second begins with it."""
+    strong = [r for r in scene.vote.readings if r.score >= PATTERN]
+    if not strong or len(scene.sentence.text) > 300:
+        return []
+    for joint in _JOIN.finditer(scene.sentence.marked):
+        if not (any(r.end <= joint.start() for r in strong) or len({r.tool for r in strong}) == 1):
+            continue
+        low, high = scene.sentence.span(joint.start(), joint.end())
+        halves = (scene.sentence.text[:low].strip(), scene.sentence.text[high:].strip())
+        if all(len(h) > 3 for h in halves) and (parts := _halves(scene, halves)):
+            return parts
+    return []
+
+
+def _halves(scene: Scene, texts: tuple[str, str]) -> list[tuple[str, Sentence, Vote]]:
+    parts: list[tuple[str, Sentence, Vote]] = []
+    for n, text in enumerate(texts):
+        sentence = scene.reread(text)
+        vote = scene.readers.vote(sentence)
+        reading = vote.reading(vote.tool) if vote.verdict is Verdict.START else None
+        if reading is None or reading.score < PATTERN or (n and reading.start > 2) or _negated(sentence, reading):
+            return []
+        parts.append((vote.tool, sentence, vote))
+    first, second = (scene.specs[tool] for tool, _, _ in parts)
+    # "Find a place and book a table" is one wish in two steps; "an alarm and a timer" are two.
+    alike = capability(first.name) == capability(second.name)
+    if alike and (Effect.CHANGE not in (first.effect, second.effect) or first.effect is not second.effect):
+        return []
+    return parts if _complete_alone(scene, parts[1]) else []
+
+
+def _complete_alone(scene: Scene, part: tuple[str, Sentence, Vote]) -> bool:
+    """The second half says what its tool needs most: "and a timer for ten minutes", not "and the alarm"."""
+    tool, sentence, vote = part
+    filled: Filled = fill(scene.material(tool, sentence, vote))
+    required = [p.name for p in scene.specs[tool].parameters if p.required]
+    return not required or any(name in filled.values for name in required)
