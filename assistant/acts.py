@@ -164,7 +164,9 @@ class Acts:
         talk.steps.append({"tool": call.tool, "effect": effect.value, "state": state.value, "rule": step.verdict.rule})
         said = talk.say(result.say or (result.question.text if result.question else None))
         if result.question is not None:
-            talk.question = result.question
+            # The answer completes this very call; it gets an id of its own, for this one is in the ledger already.
+            again = replace(call, id=str(uuid.uuid4()))
+            talk.question = replace(result.question, call=result.question.call or again)
         yield ToolFinished(
             id=call.id, tool=call.tool, ok=result.error is None, say=said, error=result.error, data=result.data
         )
@@ -179,6 +181,9 @@ class Acts:
             result, state = ToolResult(say=error.say, error=error.code), ActionState.UNKNOWN
         except StewardError as error:
             result, state = ToolResult(say=error.say, error=error.code), ActionState.FAILED
+        except Exception:
+            log.exception("running %s broke outside the tool", step.call.tool)
+            result, state = _broken(effect)
         except asyncio.CancelledError:
             stopped = ToolResult(error="cancelled")
             await self.store.transact(
@@ -213,6 +218,14 @@ class Acts:
     async def _move(self, turn: Turn, action_id: str, state: ActionState, *, error: str | None = None) -> None:
         now = self.clock.now()
         await self.store.transact(turn.user.id, lambda tx: tx.move_action(action_id, state, at=now, error=error))
+
+
+def _broken(effect: Effect) -> tuple[ToolResult, ActionState]:
+    """Our own bug around a tool: nobody knows what a COMMIT has done by then."""
+    if effect is Effect.COMMIT:
+        unknown = EffectUnknown()
+        return ToolResult(say=unknown.say, error=unknown.code), ActionState.UNKNOWN
+    return ToolResult(say=words.TOOL_BROKE, error="tool_broke"), ActionState.FAILED
 
 
 def _without_changes(result: ToolResult, effect: Effect, error: StewardError) -> tuple[ToolResult, ActionState]:

@@ -52,13 +52,14 @@ class FakeToolbox:
         )
         try:
             async with asyncio.timeout(tool.spec.timeout):
-                return await tool.function(self._context(plugin, call, turn), **arguments)
-        except StewardError:
+                result = await tool.function(self._context(plugin, call, turn), **arguments)
+        except (StewardError, AssertionError):
             raise
         except Exception as error:
-            if isinstance(error, AssertionError):
-                raise
-            raise EffectUnknown() if tool.spec.effect is Effect.COMMIT else ToolError(code="tool_broke") from error
+            raise _broken(tool) from error
+        if not isinstance(result, ToolResult):
+            raise _broken(tool)
+        return result
 
     def _find(self, name: str) -> tuple[Plugin, Tool]:
         for plugin in self.plugins:
@@ -82,3 +83,8 @@ class FakeToolbox:
             ports={need: self.ports[need] for need in plugin.needs if need in self.ports},
             scheduled=turn.utterance.source is Source.SCHEDULE,
         )
+
+
+def _broken(tool: Tool) -> StewardError:
+    """Nobody knows what a COMMIT that broke has done; anything else has done nothing."""
+    return EffectUnknown() if tool.spec.effect is Effect.COMMIT else ToolError(code="tool_broke")
