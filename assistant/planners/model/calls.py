@@ -13,23 +13,40 @@ from assistant.errors import InvalidArgument
 from assistant.parameters import canonical_arguments
 from assistant.planners.model.answer import RawCall
 from assistant.planners.model.endpoint import Limits
+from assistant.planners.model.grounded import invented
 from assistant.planners.model.provenance import Origins
 from assistant.planners.model.schema import Offered
 from assistant.types import Json, Parameter, Question, Say, ToolCall, ToolSpec
 
 # What models write where they should have asked.
 _NOTHING = frozenset(
-    {"", "?", "unknown", "n/a", "none", "null", "tbd", "unspecified", "未知", "未指定", "无", "待定", "不详"}
+    {
+        "",
+        "?",
+        "-",
+        "unknown",
+        "n/a",
+        "none",
+        "null",
+        "tbd",
+        "unspecified",
+        "not specified",
+        "any",
+        "anywhere",
+        "anything",
+    }
+    | {"未知", "未指定", "未提供", "无", "待定", "不详", "任意", "不限", "任何地方"}
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """Why an answer is no good: a key of the repair texts and its values. `question` can be asked instead."""
+    """Why an answer is no good: a key of the repair texts and its values; what can be asked or done all the same."""
 
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
     question: Question | None = None
+    call: ToolCall | None = None  # what is left of it, and can run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,10 +94,25 @@ def _check_one(raw: RawCall, offered: Offered, origin: Origins, limits: Limits) 
         checked = _settle(call, spec, missing, origin)
     except InvalidArgument as error:
         return Problem(kind="bad_arguments", values={"tool": raw.name, "problem": error.say.en})
-    if missing:
-        values = {"tool": raw.name, "names": ", ".join(p.name for p in missing)}
-        return Problem(kind="missing", values=values, question=_question(missing[0], checked))
-    return checked
+    made_up = invented(checked.arguments, spec, origin)
+    if not missing and not made_up:
+        return checked
+    left = _without(checked, made_up)
+    lacking = [p for p in spec.parameters if p.required and p.name not in left.arguments]
+    return Problem(
+        kind="missing" if missing else "invented",
+        values={"tool": raw.name, "names": ", ".join([p.name for p in missing] or made_up)},
+        question=_question(lacking[0], left) if lacking else None,
+        call=None if lacking else left,
+    )
+
+
+def _without(call: ToolCall, names: Sequence[str]) -> ToolCall:
+    return replace(
+        call,
+        arguments={k: v for k, v in call.arguments.items() if k not in names},
+        provenance={k: v for k, v in call.provenance.items() if k not in names},
+    )
 
 
 def _parse(text: str) -> dict[str, Any] | None:

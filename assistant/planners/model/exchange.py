@@ -167,10 +167,11 @@ class Exchange:
     def _settle(self, answer: Answer, plan: Plan | None, problems: tuple[Problem, ...]) -> Plan:
         """What is left after the one repair. Raises ModelFailed when nothing holds."""
         kinds = {p.kind for p in problems}
-        if plan is not None and plan.calls and kinds <= {"missing"}:
-            return plan  # what is missing for the rest is asked for when these are done
-        if kinds == {"missing"}:
-            return self._plan(question=problems[0].question)
+        if kinds <= {"missing", "invented"} and not (plan is not None and plan.text):
+            # What is made up is left out; what is missing for the rest is asked for when these are done.
+            calls = (*(plan.calls if plan is not None else ()), *(p.call for p in problems if p.call is not None))
+            question = next((p.question for p in problems if p.question is not None), None)
+            return self._plan(calls=calls, question=None if calls else question)
         if plan is None or plan.text is None or not kinds <= {"language"}:
             raise ModelFailed("model_bad_answer", detail=",".join(sorted(kinds)))
         text = plan.text

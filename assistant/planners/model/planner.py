@@ -10,7 +10,7 @@ from assistant.planners.model.chat import Chat
 from assistant.planners.model.endpoint import Limits, ModelEndpoint
 from assistant.planners.model.exchange import Bill, Exchange, Question
 from assistant.planners.model.failures import ModelFailed
-from assistant.planners.model.provenance import UserReader, origins
+from assistant.planners.model.provenance import UserReader, calls_in_play, origins
 from assistant.planners.model.schema import as_functions
 from assistant.planners.model.sentences import Speaker
 from assistant.planners.offer import offer
@@ -111,9 +111,7 @@ class ModelPlanner:
 
 def _relevant(turn: Turn, transcript: Transcript, tools: Sequence[ToolSpec], limit: int) -> tuple[ToolSpec, ...]:
     """The tools worth telling about; whatever the conversation is at stays among them."""
-    dialogue, pending = transcript.dialogue, transcript.pending
-    open_call = dialogue.question.call if dialogue.question is not None else None
-    keep = {c.tool for c in (*dialogue.calls, *(o.call for o in transcript.done))} | {dialogue.topic or ""}
-    keep |= {c.tool for c in (open_call, pending.call if pending is not None else None) if c is not None}
+    keep = {c.tool for c in (*calls_in_play(transcript), *(o.call for o in transcript.done))}
+    keep.add(transcript.dialogue.topic or "")
     before = "\n".join(line.text for line in transcript.lines[-4:])
     return offer(turn.utterance.text, tools, limit=limit, keep=keep, context=before)

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.codec import canonical
 from assistant.ports import Transcript
-from assistant.types import Fact, Json, Parameter, Provenance, ToolSpec, Turn
+from assistant.types import Fact, Json, Parameter, Provenance, ToolCall, ToolSpec, Turn
 
 # What our own extractors read out of the user's words for this parameter; their values are the user's too.
 UserReader = Callable[[Turn, Parameter], Iterable[Json]]
@@ -28,15 +28,20 @@ class Origins:
     """Everything a value may have come from, as text ready to be searched."""
 
     turn: Turn
+    transcript: Transcript
     user: str
-    memory: str
+    memory: str  # facts and profile
+    facts: str
     tools: str
     is_tainted: bool
     read_user: UserReader | None = None
 
     def of(self, arguments: Mapping[str, Json], spec: ToolSpec) -> dict[str, Provenance]:
         """The provenance of every argument."""
-        return {name: self._of_argument(value, spec.parameter(name)) for name, value in arguments.items()}
+        return {
+            name: _known_origin(name, value, self.transcript) or self._of_argument(value, spec.parameter(name))
+            for name, value in arguments.items()
+        }
 
     def _of_argument(self, value: Json, parameter: Parameter | None) -> Provenance:
         if parameter is not None and self._was_read(value, parameter):
@@ -70,7 +75,8 @@ def origins(
 ) -> Origins:
     specs = {t.name: t for t in tools}
     spoken = [turn.utterance.text, *(line.text for line in transcript.lines if line.role == "user")]
-    remembered = [*(f.text for f in facts), turn.user.name, turn.user.home or "", turn.user.work or ""]
+    recalled = [f.text for f in facts]
+    remembered = [*recalled, turn.user.name, turn.user.home or "", turn.user.work or ""]
     results = [canonical((o.result.data, o.result.items, o.result.say)) for o in transcript.done]
     named = [canonical((item.id, item.label)) for item in transcript.dialogue.items]
     outside = any(
@@ -78,12 +84,31 @@ def origins(
     )
     return Origins(
         turn=turn,
+        transcript=transcript,
+        facts=_plain("\n".join(recalled)),
         user=_plain("\n".join(spoken)),
         memory=_plain("\n".join(remembered)),
         tools=_plain("\n".join([*results, *named])),
         is_tainted=transcript.dialogue.untrusted or outside,
         read_user=read_user,
     )
+
+
+def calls_in_play(transcript: Transcript) -> Iterator[ToolCall]:
+    """The calls a sentence may change or go on with: "make it eight"."""
+    yield from transcript.dialogue.calls
+    if transcript.dialogue.question is not None and transcript.dialogue.question.call is not None:
+        yield transcript.dialogue.question.call
+    if transcript.pending is not None:
+        yield transcript.pending.call
+
+
+def _known_origin(name: str, value: Json, transcript: Transcript) -> Provenance | None:
+    """An argument kept from a call in play keeps where it came from."""
+    for call in calls_in_play(transcript):
+        if name in call.arguments and canonical(call.arguments[name]) == canonical(value):
+            return call.provenance.get(name)
+    return None
 
 
 def _leaves(value: Json) -> Iterable[Json]:

@@ -78,7 +78,7 @@ async def test_a_tool_that_reads_strangers_taints_even_when_it_does_not_say_so(
     endpoint: ScriptedEndpoint, plan: Plans
 ) -> None:
     endpoint.script(call("restaurants__search", cuisine="thai"))
-    got = await plan("find something", transcript=after("office__summarise_mail", ToolResult(data="hello")))
+    got = await plan("find something", transcript=after("office__summarise_mail", ToolResult(data="try thai")))
     assert got.calls[0].provenance["cuisine"] is UNTRUSTED
 
 
