@@ -9,9 +9,9 @@ from assistant.ports import Planner
 
 
 def planners_of(settings: Settings) -> Sequence[Planner]:
-    from assistant.planners import local
+    from assistant.planners.local import LocalPlanner
 
-    planners: list[Planner] = [local.LocalPlanner()] if hasattr(local, "LocalPlanner") else []
+    planners: list[Planner] = [LocalPlanner()]
     if settings.model:
         from assistant.planners.model import ModelEndpoint, ModelPlanner
 

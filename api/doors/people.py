@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from api.auth import Approver, Caller, Owner, Talker
+from api.auth import COOKIE, Approver, Caller, Owner, Talker
 from api.clock.time import machine_now
 from api.doors.answers import Key, errors
 from api.parts import Parts, Wired
 from api.schemas.base import Page
-from api.schemas.people import MeOut, MePatch, NewTokenOut, TokenIn, TokenOut, UserHead, UserIn, UserOut
+from api.schemas.people import ExportOut, MeOut, MePatch, NewTokenOut, TokenIn, TokenOut, UserHead, UserIn, UserOut
+from api.welcome import welcome
 from api.wire import Shape, page, user_shape, wire
 from assistant.errors import Denied
 from memory import Token
@@ -42,6 +43,26 @@ async def change_me(body: MePatch, parts: Wired, caller: Talker) -> Shape:
     kept = {k: v for k, v in changes.items() if v is not None or k in ("home", "work")}
     user = await parts.store.people.change(caller.id, **kept) if kept else caller.user
     return _me(parts, Caller(user=user, scopes=caller.scopes))
+
+
+@router.get("/api/me/export", response_model=ExportOut, responses=errors())
+async def export_me(parts: Wired, caller: Approver) -> Response:
+    """Everything kept about me, as one JSON document to keep or to take elsewhere."""
+    body = await parts.store.export(caller.id)
+    return JSONResponse(body, headers={"Content-Disposition": 'attachment; filename="steward-export.json"'})
+
+
+@router.delete("/api/me", status_code=204, responses=errors())
+async def erase_me(parts: Wired, caller: Approver) -> Response:
+    """Erase me and everything kept about me, at once and for good."""
+    await parts.store.erase(caller.id)
+    parts.hub.hang_up(caller.id)
+    # A house is never without an owner: one who erases themselves leaves an empty one behind.
+    await welcome(parts.store.people, parts.settings)
+    parts.nudge()
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return response
 
 
 def _me(parts: Parts, caller: Caller) -> Shape:

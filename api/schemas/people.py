@@ -41,6 +41,13 @@ class MePatch(In):
     work: Place | None = None
 
 
+class ExportOut(Out):
+    """`tables` maps each kind of thing kept to its rows."""
+
+    format: str
+    version: int
+
+
 class UserIn(In):
     name: Name
     language: LanguageCode = "en"
