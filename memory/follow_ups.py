@@ -44,7 +44,7 @@ _SINCE = (
     .order_by(deliveries.c.sequence)
     .limit(its("limit"))
 )
-_QUIET: dict[str, Any] = {"ring_us": None, "rings": 0, "repeat_us": None, "escalate_us": None}
+_QUIET: dict[str, Any] = {"rings": 0, "repeat_us": None, "escalate_us": None}
 
 
 class FollowUps(Scope):

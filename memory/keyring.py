@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from assistant.errors import NotFound
 from assistant.types import Language, User
@@ -47,6 +47,15 @@ class Keyring:
             known = row.wrapped, self.cipher.vault(row.user_id, row.wrapped, row.master)
             self._vaults[row.user_id] = known
         return known[1]
+
+    def rewrap(self, connection: Connection) -> int:
+        """Wrap every data key with the current master key; the rows sealed with them stay as they are."""
+        old = connection.execute(select(user_keys).where(user_keys.c.master != self.cipher.current)).all()
+        for row in old:
+            wrapped = self.cipher.rewrap(row.user_id, row.wrapped, row.master)
+            fresh = {"wrapped": wrapped, "master": self.cipher.current}
+            connection.execute(update(user_keys).where(user_keys.c.user_id == row.user_id).values(**fresh))
+        return len(old)
 
     def forget(self, user_id: str) -> None:
         self._vaults.pop(user_id, None)

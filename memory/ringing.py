@@ -67,9 +67,9 @@ def _fire(row: Row[Any], rule: Rule, policy: Policy, now: datetime) -> Step:
     too_late = policy.late in ("skip", "drop") and policy.late_limit is not None and now - slot > policy.late_limit
     rings = [Ring(slot_us=micros(m), state="missed", late_seconds=(now - m) // timedelta(seconds=1)) for m in missed]
     rings.append(Ring(slot_us=micros(slot), state="missed" if too_late else "queued", late_seconds=late))
-    changes: dict[str, Any] = {"ring_us": None, "rings": 0, "repeat_us": None, "escalate_us": None}
+    changes: dict[str, Any] = {"ring_us": micros(slot), "rings": 0, "repeat_us": None, "escalate_us": None}
     if not too_late:
-        changes |= _ringing(slot, policy, now)
+        changes |= _ringing(policy, now)
     if following is not None:
         changes |= {"state": _S.SCHEDULED.value, "due_us": micros(following)}
     else:
@@ -78,10 +78,9 @@ def _fire(row: Row[Any], rule: Rule, policy: Policy, now: datetime) -> Step:
     return Step(rings=tuple(rings), slots=slots, changes=_columns(row, **changes))
 
 
-def _ringing(slot: datetime, policy: Policy, now: datetime) -> dict[str, Any]:
+def _ringing(policy: Policy, now: datetime) -> dict[str, Any]:
     repeats = policy.repeat_every is not None and policy.repeat_times > 0
     return {
-        "ring_us": micros(slot),
         "rings": 1,
         "repeat_us": micros(now) + _us(policy.repeat_every) if repeats else None,
         "escalate_us": micros(now) + _us(policy.escalate_after) if policy.escalate_after else None,

@@ -69,6 +69,10 @@ class SqlStore:
         """Remove that user and all that is kept about them, at once and for good. Raises NotFound."""
         await erase_user(self.database, self.keyring, user_id)
 
+    async def rewrap_keys(self) -> int:
+        """After a new master key: wrap every user's data key with it. Returns how many had an older one."""
+        return await self.database.write(self.keyring.rewrap)
+
     def close(self) -> None:
         """Wait for what is being written, then let go of the file."""
         self.database.close()

@@ -15,7 +15,7 @@ class FollowUpRow(SQLModel, table=True):
     """Truth of the clock. `start` is the wall time a rule counts from, `due_us` the next slot.
 
     `wake_us` is when to look next: a slot, a repeated ring (`repeat_us`) or an escalation (`escalate_us`). `ring_us` is
-    the slot that rings now, `rings` how often it has.
+    the slot that rang last, `rings` how often it has.
     """
 
     __tablename__ = "follow_ups"
