@@ -183,7 +183,7 @@ RULES: Iterable[Rule] = (
     Rule("CLOCK", f"<m:min> <unit:unit>? <to|before_min> <h:hour12> <oclock>? {_MAYBE}", _to_hour),
     Rule("CLOCK", f"<h:hour> (?:<oclock>|<oh> <oclock_tail>) <sharp>? {_MAYBE}", _oclock),
     Rule("CLOCK", f"<h:hour> (?:<oh>? <m:min>)? {_AMPM} <sharp>?", _named_half),
-    Rule("CLOCK", f"<n:hhmm> {_AMPM}", _compact),
+    Rule("CLOCK", f"<at>? <n:hhmm> {_AMPM}", _compact),
     Rule("CLOCK", "<at> <n:hhmm> (?!<thing|unit|num|other|point>)", _compact),
     Rule("CLOCK", "(?<=<part>) <n:hhmm> (?!<thing|unit|num|dian|nian>)", _compact),
     Rule("CLOCK", f"<t:hms> {_MAYBE} <oclock|sharp>?", _digits),

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 
 from assistant.planners.local.times.durations import shifted
 from assistant.planners.local.times.grammar import Context
+from assistant.planners.local.times.halves import localise
 from assistant.planners.local.times.mention import TimeMention
-from assistant.planners.local.times.resolve import localise
 from assistant.planners.local.times.values import Length
 
 _RELATIVE = ("later", "earlier", "推迟", "延后", "推后", "延迟", "提前", "ahead")

@@ -92,7 +92,11 @@ def month_named(hit: Hit) -> tuple[int, int]:
 
 def _in_month(hit: Hit) -> Moment | None:
     year, month = month_named(hit)
-    return said(day_or_none(year, month, hit["d"]), hit.context)
+    day = day_or_none(year, month, hit["d"])
+    named = any(map(hit.all, ("this", "next", "prev", "last", "this_zh", "next_zh", "prev_zh", "this_month")))
+    if day and day < hit.context.today and not named and not hit.has("m"):
+        return _day_of_month(hit)  # the 15th of the month: the next one
+    return said(day, hit.context)
 
 
 def _edge(hit: Hit) -> Moment | None:
@@ -271,6 +275,7 @@ RULES = (
     Rule("MOMENT", "<r:day_part>", _day_part),
     Rule("MOMENT", "<d:iso>", _iso),
     Rule("MOMENT", "<on|by|for|before|until|at|from|to|week> <d:slash>", _slash),
+    Rule("MOMENT", "<on>? <d:slash3>", _slash),
     Rule("MOMENT", "<d:slash> (?=<at>? <CLOCK>)", _slash),
     Rule("MOMENT", f"<the>? <d:ordinal> <of>? <m:month|weak_month> {_EN_YEAR}", _month_day),
     Rule("MOMENT", f"<d:dom> <of>? <m:month|weak_month> {_EN_YEAR}", _month_day),

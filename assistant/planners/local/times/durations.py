@@ -100,7 +100,8 @@ LENGTHS = (
     Rule("LEN", "<a>? <quarter> <of> <a> <unit>", _quarters),
     Rule("LEN", "<n:num> <fen> (?=<after_zh>|<num> <unit>)", _minutes),
     Rule("LEN", "<n:num> <ri> (?=<after_zh|within_zh>)", _days),
-    Rule("VOID", "<num|times_n|once> <times>? <a|every|per> <unit>", lambda hit: True),
+    Rule("VOID", "(?:<num> <times>|<times_n|once>) <a|every|per> <unit>", lambda hit: True),
+    Rule("VOID", "(?<!<at>) <num> <a|per> <unit>", lambda hit: True),
     Rule("VOID", "<num> <unit> <a|per> <unit>", lambda hit: True),
     Rule("VOID", "(?<!<every|every_gap|gap>) <num> <ge>? <unit> <num> <ci>", lambda hit: True),
     Rule("VOID", "<num> <dash>? <unit> <dash>? <old>", lambda hit: True),
@@ -197,5 +198,5 @@ OFFSETS = (
     Rule("MOMENT", "<LEN:LEN> <back:earlier|ahead>", _moved),
     # Counted from something this sentence does not place in time: 饭后一小时, "an hour after dinner".
     Rule("VOID", "<after_zh|before_zh> <LEN:LEN> <after_zh>?", lambda hit: True),
-    Rule("VOID", "<LEN:LEN> <after|before> (?=<other|the|act|a|name|trap|VOID>)", lambda hit: True),
+    Rule("VOID", "<LEN:LEN> <after|before> (?=$|<other|the|act|a|name|trap|VOID|comma>)", lambda hit: True),
 )

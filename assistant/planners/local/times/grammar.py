@@ -11,7 +11,7 @@ from assistant.planners.local.times.tokens import Token, number_values, vocabula
 
 # What rules make of tokens: a length, a clock, a part of a day, weekdays, a moment, a repetition, nothing.
 MADE = ("LEN", "CLOCK", "PART", "DAYS", "MOMENT", "REPEAT", "START", "STOP", "VOID")
-_SINGLES = ("iso", "hms", "slash", "dec", "am", "pm", "other", "zh_days", "ordinal", "name", "month")
+_SINGLES = ("iso", "hms", "slash", "slash3", "dec", "am", "pm", "other", "zh_days", "ordinal", "name", "month")
 
 
 # Name in a pattern -> the groups that carry it (alternatives may share one) and the roles each stands for.

@@ -6,6 +6,7 @@ from datetime import datetime
 from assistant.planners.local.times import clock, dates, durations, festivals, moments, recurrence, weeks
 from assistant.planners.local.times.grammar import Context, reduce
 from assistant.planners.local.times.mention import TimeMention
+from assistant.planners.local.times.occurrences import repetition
 from assistant.planners.local.times.resolve import resolve
 from assistant.planners.local.times.tokens import Token, tokenize
 from assistant.planners.local.times.values import Moment
@@ -66,5 +67,7 @@ def _mention(token: Token, context: Context) -> TimeMention | None:
         moment: Moment | None = Moment(length=token.values["LEN"])
     else:
         moment = next((token.values[k] for k in ("MOMENT", "REPEAT", "START", "STOP") if token.has(k)), None)
-    fields = resolve(moment, context) if moment is not None else None
+    if moment is None:
+        return None
+    fields = repetition(moment, context) if moment.repeat else resolve(moment, context)
     return None if fields is None else TimeMention(start=token.start, end=token.end, text=token.text, **fields)

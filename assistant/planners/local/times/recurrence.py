@@ -256,6 +256,7 @@ RULES = (
     ),
     Rule("REPEAT", f"{_MONTHLY} <on> <the> <ordinal> (?:<and> <the>? <ordinal>)?", _month_days),
     Rule("REPEAT", "<every> <ordinal_d>", _month_days),
+    Rule("REPEAT", "<every> <ordinal> <of> <the|every> <unit>", _month_days),
     Rule(
         "REPEAT", "(?:<every>|<yearly> <on>|<every> <unit> <on>) <m:month|weak_month> <the>? <d:ordinal|dom>", _year_day
     ),

@@ -1,7 +1,7 @@
 """Text to tokens: words of time with their roles, and numbers of both scripts with their value."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -88,6 +88,22 @@ def number_values(value: int, form: str, width: int = 0) -> dict[str, Any]:
     return {kind: value for kind, yes in found.items() if yes}
 
 
+_VALUED: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("weekday", w.WEEKDAYS),
+    ("weak_weekday", w.WEAK_WEEKDAYS),
+    ("weekday_s", w.PLURAL_WEEKDAYS),
+    ("month", w.MONTHS),
+    ("weak_month", w.WEAK_MONTHS),
+    ("day_rel", w.RELATIVE_DAYS),
+    ("day_part", w.DAY_PARTS),
+    ("unit", w.UNITS),
+    ("festival", w.FESTIVAL_NAMES),
+    ("part", w.ZH_PARTS),
+    ("part_en", w.EN_PARTS),
+    ("ordinal", EN_ORDINALS),
+)
+
+
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, dict[str, Any]]:
     """Every known word with its roles."""
@@ -96,21 +112,7 @@ def vocabulary() -> dict[str, dict[str, Any]]:
     def add(word: str, kind: str, value: Any = True) -> None:
         found.setdefault(word, {})[kind] = value
 
-    valued = (
-        ("weekday", w.WEEKDAYS),
-        ("weak_weekday", w.WEAK_WEEKDAYS),
-        ("weekday_s", w.PLURAL_WEEKDAYS),
-        ("month", w.MONTHS),
-        ("weak_month", w.WEAK_MONTHS),
-        ("day_rel", w.RELATIVE_DAYS),
-        ("day_part", w.DAY_PARTS),
-        ("unit", w.UNITS),
-        ("festival", w.FESTIVAL_NAMES),
-        ("part", w.ZH_PARTS),
-        ("part_en", w.EN_PARTS),
-        ("ordinal", EN_ORDINALS),
-    )
-    for kind, table in valued:
+    for kind, table in _VALUED:
         for word, value in table.items():
             add(word, kind, value)
     for roles, words in ROLES.items():
@@ -160,12 +162,12 @@ def _read(found: re.Match[str], text: str) -> Iterator[Token]:
     elif found["pm"] is not None:
         yield Token(start, end, text[start:end], {f"{text[start].lower()}m": True})
     elif found["iso"] is not None:
-        parts = re.split("[-/.]", found["iso"])
-        yield Token(start, end, found["iso"], {"iso": tuple(map(int, parts))})
+        yield Token(start, end, found["iso"], {"iso": tuple(map(int, re.split("[-/.]", found["iso"])))})
     elif found["hms"] is not None:
         yield Token(start, end, found["hms"], _hms(found["hms"]))
     elif found["slash"] is not None:
-        yield Token(start, end, found["slash"], {"slash": tuple(map(int, found["slash"].split("/")))})
+        parts = tuple(map(int, found["slash"].split("/")))
+        yield Token(start, end, found["slash"], {"slash3" if len(parts) == 3 else "slash": parts})
     elif found["dec"] is not None:
         yield Token(start, end, found["dec"], {"dec": found["dec"]})
     elif group != "space":

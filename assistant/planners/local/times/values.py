@@ -95,6 +95,15 @@ class Moment:
     def _long(self) -> bool:
         return self.day is not None and self.last_day is not None and (self.last_day - self.day).days > 1
 
+    def _same_day(self, other: "Moment") -> "Moment | None":
+        """周五12月4号: a weekday beside a date it agrees with; None for two different days."""
+        vague, exact = (self, other) if self.rolls == "weekday" else (other, self)
+        if vague.day is None or exact.day is None or vague.last_day or exact.last_day:
+            return None
+        fits = vague.rolls == "weekday" != exact.rolls and vague.day.weekday() == exact.day.weekday()
+        agree = vague.day == exact.day or fits
+        return replace(exact, flags=()).joined(replace(vague, day=None, rolls="", flags=())) if agree else None
+
     def joined(self, other: "Moment") -> "Moment | None":
         """Both together, or None where they say the same piece twice or do not go together."""
         mine, others = self.filled(), other.filled()
@@ -104,6 +113,12 @@ class Moment:
             plain = self if self.repeat == Repeat(freq="DAILY") else other
             rest = other if plain is self else self
             return rest.joined(replace(plain, repeat=None))
+        if mine & others == {"day"}:
+            return self._same_day(other)
+        if "repeat" in both and {"day", "last_day"} in (mine, others):
+            # Every day next week: from its first day to its last.
+            days, rest = (self, other) if mine == {"day", "last_day"} else (other, self)
+            return rest.joined(Moment(start=days.day, stop=Moment(day=days.last_day)))
         if mine & others or "instant" in both or ("repeat" in both and "day" in both):
             return None
         if "last_day" in both and (
