@@ -16,8 +16,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.planners.local.template import LEAD
+
 NO_TOOL = "no_tool"
 _WORD = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]|[\ue000-\ue006]")
+_COURTESY = re.compile(rf"^\W*{LEAD}")  # says nothing about what is wished
 _REGULARISATION = 0.4
 _SHARPNESS = 9.0  # softmax of the ridge scores; chosen so that the share of right answers is about the score
 _BLOCK = 2048
@@ -33,7 +36,7 @@ class ExampleReader(Protocol):
 
 def grams(marked: str) -> Counter[str]:
     """Character n-grams inside words (Latin) and over runs (Han), whole words and word pairs."""
-    words = _WORD.findall(marked)
+    words = _WORD.findall(_COURTESY.sub("", marked))
     found: Counter[str] = Counter()
     latin = [w for w in words if w[0].isascii()]
     for word in latin:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.planners.local.template import ANY_MARK, Template, TemplateError, compile_template
+from assistant.planners.local.template import ANY_MARK, GAP, Template, TemplateError, compile_template
 from assistant.types import ToolSpec
 
 _GROUPS = frozenset({"patterns", "words", "never"})
@@ -82,7 +82,7 @@ def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
     captures: dict[str, tuple[int, int]] = {}
     for match in ranked:
         for name in match.groupdict():
-            if match[name] is not None and match[name].strip():
+            if not name.startswith(GAP) and match[name] is not None and match[name].strip():
                 captures.setdefault(name, match.span(name))
     said = tuple(dict.fromkeys(m[0].strip() for m in [*ranked, *words]))
     loose = min(0.45, 0.2 * len({m[0] for m in words}))
@@ -94,10 +94,17 @@ def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
 
 
 def _substance(match: re.Match[str]) -> float:
-    """How much the pattern itself accounts for: letters outside its captures, Han characters counting threefold."""
-    text = match[0]
-    for captured in match.groupdict().values():
+    """How much the pattern itself accounts for: its letters outside captures and gaps, a Han character as three.
+
+    What lies in a gap speaks against it: the further apart, the less the words belong together.
+    """
+    text, gap = match[0], 0
+    for name, captured in match.groupdict().items():
         if captured:
-            text = text.replace(captured, "", 1)
-    han = len(_HAN.findall(text))
-    return 3.0 * han + sum(len(w) for w in _LATIN.findall(text)) + 2.0 * len(_MARKED.findall(text))
+            text = text.replace(captured, " ", 1)
+            gap += _width(captured) if name.startswith(GAP) else 0
+    return _width(text) + 2.0 * len(_MARKED.findall(text)) - 0.15 * max(0, gap - 8)
+
+
+def _width(text: str) -> int:
+    return 3 * len(_HAN.findall(text)) + sum(len(w) for w in _LATIN.findall(text))

@@ -43,6 +43,7 @@ LEAD = (
     r"麻烦|麻烦你|帮我|帮忙|给我|替我|可以|可不可以|能|能不能|能否|你能|你可以|我想|我想要|我要|我需要|那|那么|嗯|好的|好|再|"
     r"现在|然后|不好意思|劳驾|顺便|另外|对了|快)[\s,，、!]*)*"
 )
+GAP = "gap_"  # how the groups of "..." are called
 _LATIN = re.compile(r"[a-z0-9]")
 _TOKEN = re.compile(r"\.\.\.|[()\[\]|^$]|\{\w+\}|<\w+>|[^\s()\[\]|^${}<>.]+|\s+|.")
 
@@ -96,6 +97,7 @@ class _Reader:
         self.tokens: list[str] = _TOKEN.findall(source.strip().lower())
         self.at = 0
         self.captures: list[str] = []
+        self.gaps = 0
 
     def alternatives(self) -> _Part:
         branches = [self._sequence()]
@@ -117,7 +119,10 @@ class _Reader:
         return _Part("".join(p.regex for p in parts), best.anchors if best else None)
 
     def _part(self, token: str) -> _Part:
-        fixed = {"...": r"[^.?!;。？！；]{0,60}?", "^": rf"^\W*{LEAD}", "$": r"[\s,.!?~]*$"}
+        if token == "...":
+            self.gaps += 1
+            return _Part(rf"(?P<{GAP}{self.gaps}>[^.?!;。？！；]{{0,60}}?)")
+        fixed = {"^": rf"^\W*{LEAD}", "$": r"[\s,.!?~]*$"}
         if token in fixed:
             return _Part(fixed[token])
         if token.isspace():
