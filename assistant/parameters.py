@@ -180,9 +180,12 @@ def _coerce(schema: Mapping[str, Json], value: Json, timezone: str) -> Json:  # 
             raise ValueError(value)
         return [_coerce(schema["items"], v, timezone) for v in value]
     if kind == "object" and "rrule" in schema["properties"]:
-        return (
+        rule = (
             {"rrule": value} if isinstance(value, str) else {k: value[k] for k in ("rrule", "calendar") if value.get(k)}
         )
+        if not all(isinstance(v, str) for v in rule.values()) or "rrule" not in rule:
+            raise ValueError(value)
+        return rule
     if kind == "object":
         return {"amount": str(Decimal(str(value["amount"]))), "currency": str(value["currency"]).upper()}
     if kind == "boolean":
