@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from unit.memory.memory_home import NOW, Home
 from assistant.changes import PutFact, RetractFact
 from assistant.errors import Conflict, InvalidArgument, NotFound, TooLong
 from assistant.types import FactStatus, Sensitivity
-from memory import open_store
+from memory import SqlStore, open_store
 
 LIVES_BERLIN = PutFact(text="I live in Berlin", subject="home town")
 LIVES_PARIS = PutFact(text="I live in Paris", subject="Home  Town")
@@ -139,6 +140,14 @@ async def test_erasing_a_fact_leaves_no_word_of_it(home: Home, tmp_path: Path) -
         assert b"quetzalcoatl" not in file.read_bytes().lower()
 
 
+@pytest.fixture(scope="module")
+def store() -> Iterator[SqlStore]:
+    """In memory, one for all examples; each brings a user of its own."""
+    opened = open_store()
+    yield opened
+    opened.close()
+
+
 SUBJECTS = st.sampled_from(["", "home", "work", "dog"])
 TEXTS = st.sampled_from(["one", "two", "three", "四"])
 STEPS = st.lists(
@@ -170,9 +179,8 @@ def _change(step: Any, tx: Any) -> Any:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=STEPS, last=STEPS.filter(len))
-def test_undoing_in_reverse_order_restores_what_was_known(before: list[Any], last: list[Any]) -> None:
+def test_undoing_in_reverse_order_restores_what_was_known(store: SqlStore, before: list[Any], last: list[Any]) -> None:
     async def scene() -> None:
-        store = open_store()
         user = await store.people.add("Ann", now=NOW)
 
         def play(tx: Any) -> None:
@@ -191,6 +199,5 @@ def test_undoing_in_reverse_order_restores_what_was_known(before: list[Any], las
             assert _as_seen(tx) == seen
 
         await store.transact(user.id, play)
-        store.close()
 
     asyncio.run(scene())
