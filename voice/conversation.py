@@ -1,4 +1,4 @@
-"""What a voice session needs from the assistant behind it. `api` fulfils it with turns; tests with a fake that behaves."""
+"""What a voice session needs from the assistant behind it: `api` fulfils it with turns, tests with a fake."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,14 +78,16 @@ class WhisperEars:
         """Words of a recording; see the port. A broken recording is told before a missing model."""
         return await self.hear(await read(audio), languages=languages, vocabulary=vocabulary)
 
-    async def hear(self, samples: Samples, *, languages: Sequence[str], vocabulary: Sequence[str] = ()) -> Hearing:
+    async def hear(
+        self, samples: Samples, *, languages: tuple[str, ...] = ("zh", "en"), vocabulary: tuple[str, ...] = ()
+    ) -> Hearing:
         """Words of 16 kHz mono samples. Each window waits in line anew: a long recording lets others through."""
         if self._home is None:
             raise EarsNotReady
         heard = []
         for window in await asyncio.to_thread(_spoken, samples):
             part = samples[window.start : window.end]
-            heard.append(await self._window(part, tuple(languages), tuple(vocabulary)))
+            heard.append(await self._window(part, languages, vocabulary))
         return _joined([part for part in heard if part], len(samples) / RATE)
 
     async def close(self) -> None:

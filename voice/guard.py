@@ -98,20 +98,21 @@ class EchoFloor:
 
     def __post_init__(self) -> None:
         self._played = deque(maxlen=round(self.reach / FRAME_SECONDS))
-        self._voiced = deque(maxlen=12)
+        self._voiced = deque(maxlen=9)
         self._gaps = deque(maxlen=64)
 
     def hear(self, probability: float, heard: float, played: float) -> bool:
         """One frame: speech probability, level at the microphone, level being played (dB). True: a person speaks.
 
-        A person is eight voiced frames of twelve (about 250 ms) that the echo alone does not explain.
+        A person is six voiced frames of nine (about 200 ms) that the echo alone does not explain. Being wrong costs
+        little: the answer only pauses until the words are known.
         """
         self._played.append(played)
         loudest = max(self._played)
         self._gaps.append(heard - loudest)
         above = heard > loudest + self.gain + self.margin
         self._voiced.append(probability >= 0.5 and above)
-        return sum(self._voiced) >= 8
+        return sum(self._voiced) >= 6
 
     def was_echo(self) -> None:
         """What was taken for a person was our own voice: the echo is louder than thought."""

@@ -18,7 +18,7 @@ class Framer:
     def __init__(self, rate: int = RATE) -> None:
         if rate not in RATES:
             raise ValueError(f"{rate} Hz is not among {RATES}")
-        self._rate = rate
+        self.rate = rate
         self._odd = b""
         self._rest: Samples = np.zeros(0, np.float32)
 
@@ -27,12 +27,12 @@ class Framer:
         whole = len(data) // 2 * 2
         self._odd = data[whole:]
         fresh = np.frombuffer(data[:whole], "<i2").astype(np.float32) / 32_768
-        block = FRAME * self._rate // RATE
+        block = FRAME * self.rate // RATE
         samples = np.concatenate([self._rest, fresh])
         count = len(samples) // block
         self._rest = samples[count * block :]
         for part in samples[: count * block].reshape(count, block):
-            yield part if self._rate == RATE else _slower(part)
+            yield part if self.rate == RATE else _slower(part)
 
 
 def _slower(part: Samples) -> Samples:
@@ -42,7 +42,7 @@ def _slower(part: Samples) -> Samples:
     right = np.minimum(left + 1, len(part) - 1)
     half = at - left
     first = np.where(half == 0, part[left] * (2 / 3) + part[right] / 3, part[left] / 3 + part[right] * (2 / 3))
-    return first.astype(np.float32)
+    return np.asarray(first, np.float32)
 
 
 class Tape:

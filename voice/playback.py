@@ -68,7 +68,7 @@ class Playback:
         """Sound of the newest sentence, 24 kHz PCM16."""
         if self._began is None:
             self._began = self._clock()
-        samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype(np.float32) / 32_768
+        samples = np.asarray(np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2") / 32_768, np.float32)
         levels = self._lines[-1].levels
         levels += [decibel(samples[at : at + _BLOCK]) for at in range(0, len(samples), _BLOCK)]
 
