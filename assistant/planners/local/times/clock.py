@@ -126,6 +126,14 @@ def _bare(hit: Hit) -> Clock | None:
     return _clock(hit["h"], bare=hit.has("make"))
 
 
+def _to_named(hit: Hit) -> Clock | None:
+    """Five to midnight."""
+    minutes = _minutes(hit)
+    if minutes % 5 or not 0 < minutes < 60 or _is(hit.before, "from"):
+        return None
+    return Clock(hour=11 if hit.has("noon") else 23, minute=60 - minutes, sure=True)
+
+
 def _same_time(hit: Hit) -> Clock:
     """明天这个时候, this time tomorrow."""
     now = hit.context.now
@@ -195,6 +203,10 @@ RULES: Iterable[Rule] = (
     Rule("CLOCK", "(?<=<day_rel|zh_days|hao>) <this_time>", _same_time),
     Rule("CLOCK", "(?<=<de>) <this_time>", _same_time),
     Rule("CLOCK", "<h:hour> <dian> (?=<num> <ge>)", _hour_zh),
+    Rule("CLOCK", "<m:num_w> <unit>? <to|before_min> <noon:noon>", _to_named),
+    Rule("CLOCK", "<m:num_w> <unit>? <to|before_min> <midnight>", _to_named),
+    Rule("CLOCK", "<q:quarter> <to|before_min> (?:<noon:noon>|<midnight>)", _to_named),
+    Rule("CLOCK", f"<h:hour12> <dian> {_AMPM}", _oclock),
     Rule("CLOCK", "<midnight>", lambda hit: Clock(hour=24, sure=True)),
     Rule("CLOCK", "<midnight_zero>", lambda hit: Clock(hour=0, sure=True)),
     Rule("CLOCK", "<strong:at> <about>? <h:hour> <sharp>? (?!<dian|hao|yue|nian|ke|fen|shi>)", _bare),

@@ -11,7 +11,7 @@ from assistant.planners.local.times.values import Moment
 
 _YEAR_WORDS = {"this_year": 0, "next_year": 1, "year_after_next": 2, "last_year": -1}
 ZH_YEAR = "(?:<y:year> <nian> <de>?|<this_year|next_year|year_after_next|last_year> <de>?)?"
-ZH_MONTH = "(?:<m:month_no> <yue>|(?:<next_zh>+|<this_zh>|<prev_zh>+) <yue>|<this_month>)"
+ZH_MONTH = "(?:<m:month_no> <yue>|(?:<next_zh>{1,4}|<this_zh>|<prev_zh>{1,4}) <yue>|<this_month>)"
 ZH_NTH = "(?:<last> <ge>?|<nth1>|<di> <n:num> <ge>)"
 _ZH_WEEKDAY = "<week> <wd:zh_days>"
 EN_MONTH = "(?:<m:month|weak_month> (?:<comma>? <y:year>)?|(?:<this|next|prev>|<lastm:last>|<the>) <unit>)"
@@ -268,7 +268,7 @@ def _lone_month(hit: Hit) -> Moment | None:
 
 RULES = (
     Rule("MOMENT", "<the>? <unit> <after_next>", _unit_after_next),
-    Rule("MOMENT", "(?:<next_zh>+|<prev_zh>+) (?:<week>|<yue>) <de>? <r:day_rel>", _this_day_later),
+    Rule("MOMENT", "(?:<next_zh>{1,4}|<prev_zh>{1,4}) (?:<week>|<yue>) <de>? <r:day_rel>", _this_day_later),
     Rule("MOMENT", "<yr:this_year|next_year|year_after_next|last_year> <de>? <r:day_rel>", _this_day_later),
     Rule("MOMENT", "<rest> <the|this|next>? <unit>", _rest),
     Rule("MOMENT", "<r:day_rel>", _relative),
@@ -295,14 +295,14 @@ RULES = (
     Rule("MOMENT", "<by>? <the>? <end> <of> <the|this|next>? <unit>", _english_year_edge),
     Rule("MOMENT", "<the>? <this|next|last|prev|coming> <unit>", english_unit),
     Rule("MOMENT", f"{ZH_YEAR} <m:month_no> <yue> <de>? <d:dom> <hao|ri>?", _month_day),
-    Rule("MOMENT", "(?:<next_zh>+|<this_zh>|<prev_zh>+) <yue> <de>? <d:dom> <hao|ri>", _in_month),
+    Rule("MOMENT", "(?:<next_zh>{1,4}|<this_zh>|<prev_zh>{1,4}) <yue> <de>? <d:dom> <hao|ri>", _in_month),
     Rule("MOMENT", "<this_month> <de>? <d:dom> <hao|ri>", _in_month),
     Rule("VOID", "<month_no> <yue> <dom> <hao|ri>", lambda hit: True),  # 二月三十号
     Rule("MOMENT", "<d:dom> <hao>", _day_of_month),
     Rule("MOMENT", "<d:dom> <ri> (?!<unit|after_zh|within_zh|thing|other>)", _day_of_month),
     Rule(
         "MOMENT",
-        f"{ZH_YEAR} (?:<m:month_no> <yue>?|<next_zh>+ <yue>?|<this_zh> <yue>?|<this_month> <de>?)? "
+        f"{ZH_YEAR} (?:<m:month_no> <yue>?|<next_zh>{{1,4}} <yue>?|<this_zh> <yue>?|<this_month> <de>?)? "
         "<month_end|month_begin|month_middle|month_late>",
         _edge,
     ),

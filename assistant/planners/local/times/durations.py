@@ -64,6 +64,15 @@ def _quarters(hit: Hit) -> Length:
     return Length(seconds=900 * (hit["n"] if hit.has("n") else 1))
 
 
+def _of_an_hour(hit: Hit) -> Length | None:
+    token = hit.token("q")
+    return _quarters(hit) if token is not None and token.text.lower() == "quarters" else None
+
+
+def _and_a_quarter(hit: Hit) -> Length | None:
+    return _of(hit["u"], Fraction(hit["n"] or 1) + Fraction(1, 4))
+
+
 def _next_unit(hit: Hit) -> Length | None:
     field, size = hit["u"]
     return Length(seconds=size) if field == "seconds" else None
@@ -96,6 +105,8 @@ LENGTHS = (
     Rule("LEN", "<one:a> <full>? <u:unit>", _length),
     Rule("LEN", "<a>? <couple:couple|couple_of> <of>? <u:unit>", _length),
     Rule("LEN", "<for> <the> <next> <u:unit>", _next_unit),
+    Rule("LEN", "<n:num> <q:unit> <of> <a> <unit>", _of_an_hour),
+    Rule("LEN", "(?:<one:a>|<n:num>) <u:unit> <and> <a> <quarter>", _and_a_quarter),
     Rule("LEN", "<n:num> <ke_len>", _quarters),
     Rule("LEN", "<a>? <quarter> <of> <a> <unit>", _quarters),
     Rule("LEN", "<n:num> <fen> (?=<after_zh>|<num> <unit>)", _minutes),

@@ -52,7 +52,7 @@ def _holiday(hit: Hit) -> Moment | None:
 
 
 def _day_after_holiday(hit: Hit) -> Moment | None:
-    n = hit["n"] or 1
+    n = 2 if hit.all("day_after") else hit["n"] or 1
     if not hit.has("wk") and not hit.all("holiday"):
         day = festival_day(hit)
         return said(day + timedelta(days=n), hit.context) if day else None
@@ -105,6 +105,7 @@ def lunar(hit: Hit) -> Moment | None:
 
 
 RULES = (
+    Rule("MOMENT", f"{ZH_YEAR} <f:festival> <holiday>? <after_zh> <day_after>", _day_after_holiday),
     Rule("MOMENT", f"{ZH_YEAR} {ZH_MONTH} <de>? {ZH_NTH} <workweek|workday|legal_workday>", _month_workday),
     Rule(
         "MOMENT",

@@ -60,6 +60,9 @@ def _fast(moment: Moment, context: Context, until: datetime | None) -> dict[str,
             until += _ONE
     else:
         at, flags = (localise(day, 0, context) if day and day > context.today else context.now + step), ()
+    while at and at <= context.now:
+        at += step  # "every twelve hours starting at eight", said at nine
+    flags = tuple(f for f in flags if f != "past")
     if moment.length and until is None:
         until = context.now + moment.length.timedelta
     return {

@@ -119,6 +119,10 @@ def _lunar(hit: Hit) -> Moment | None:
     return Moment(repeat=Repeat(freq="YEARLY"), start=moment.day, flags=("moves_each_year",))
 
 
+def _quarterly(hit: Hit) -> Moment | None:
+    return _moment(Repeat(freq="MONTHLY", interval=3))
+
+
 def _gap(hit: Hit) -> Moment | None:
     """每隔一天 skips one, so every second; 每隔两小时 is said for every two hours."""
     length = hit["len"]
@@ -205,6 +209,8 @@ _EN_NTH = "(?:<last>|<nth1>|<n:ordinal>)"
 _MONTHLY = "(?:<monthly>|<every> <unit>)"
 
 RULES = (
+    Rule("REPEAT", "<every> <quarter>", _quarterly),
+    Rule("REPEAT", f"<every> <other_one> <unit> <on> {_LIST}", _weekly),
     Rule("REPEAT", f"{_MONTHLY} <de>? {_NTH} <workweek|workday>", _month_workday),
     Rule("REPEAT", f"<on>? <the>? {_EN_NTH} <workweek|workday> <of> (?:<every>|<a>) <unit>", _month_workday),
     Rule(

@@ -262,7 +262,7 @@ def _chinese(text: str, start: int) -> Iterator[Token]:
     known = vocabulary()
     for size in range(min(_longest()[0], len(text) - start), 0, -1):
         word = text[start : start + size]
-        if numeral and (numeral.end() - start > size or size == 1):
+        if numeral and (numeral.end() - start > size or size == 1 or text[start - 1 : start] == "初"):
             break
         if word == "月初" and ZH_NUMERAL.match(text, start + size):
             continue  # 九月初九 is a day of the moon, not the month's beginning
@@ -281,6 +281,7 @@ def _chinese(text: str, start: int) -> Iterator[Token]:
 
 
 _DAY_RUN = re.compile("[一二三四五六日天]+")
+_MORE_DAYS = re.compile("([、和])([一二三四五六日天])(?![一二三四五六七八九十点时号月个天年])")
 
 
 def _weekdays(text: str, start: int) -> Iterator[Token]:
@@ -299,4 +300,9 @@ def _weekdays(text: str, start: int) -> Iterator[Token]:
         days.append(day)
     if len(days) == len(run) and len(days) > 1 and (follows in tuple("点时號号个十刻") and follows):
         days.pop()
-    yield Token(start, start + len(days), run[: len(days)], {"zh_days": tuple(days)})
+    at = start + len(days)
+    yield Token(start, at, run[: len(days)], {"zh_days": tuple(days)})
+    while more := _MORE_DAYS.match(text, at):  # 周一、三、五
+        yield Token(at, at + 1, more[1], dict(vocabulary()[more[1]]))
+        yield Token(more.start(2), more.end(2), more[2], {"zh_days": (w.ZH_WEEKDAYS[more[2]],)})
+        at = more.end()

@@ -85,12 +85,17 @@ def _weekday_beside(hit: Hit) -> Moment | None:
 RULES = (
     Rule(
         "MOMENT",
+        "<wd:weekday> <unit> (?=$|<at|comma|act|CLOCK>)",
+        lambda hit: _named_unit(hit, "week") and _after_next(hit),
+    ),
+    Rule(
+        "MOMENT",
         "<the>? <next|coming> <wd:weekday|weak_weekday>",
         lambda hit: _next_weekday(hit) if hit.all("next") else _coming_weekday(hit),
     ),
     Rule("MOMENT", "<this> <coming>? <wd:weekday|weak_weekday>", _coming_weekday),
     Rule("MOMENT", "<last|prev> <wd:weekday|weak_weekday>", _last_weekday),
-    Rule("MOMENT", "<the>? <wd:weekday|weak_weekday> <after> <next>", _after_next),
+    Rule("MOMENT", "<the>? <wd:weekday|weak_weekday> <after_next>", _after_next),
     Rule(
         "MOMENT",
         "<wd:weekday|weak_weekday> (?:<of>? <next|this|last> <unit>)",
@@ -105,11 +110,11 @@ RULES = (
     Rule("MOMENT", "(?:<on|by|until|not|for>) <wd:weak_weekday>", _weekday),
     Rule("MOMENT", "<wd:weak_weekday> (?=<part_en|CLOCK|MOMENT>)", _weekday),
     Rule("MOMENT", "<the|this|next|last|coming> <weekend>", _weekend),
-    Rule("MOMENT", f"(?:<next_zh>+|<this_zh>|<prev_zh>+) <ge>? {_ZH_WEEKDAY}", _in_week),
-    Rule("MOMENT", "(?:<next_zh>+|<this_zh>|<prev_zh>+) <ge>? <week> (?!<zh_days>)", whole_week),
+    Rule("MOMENT", f"(?:<next_zh>{{1,4}}|<this_zh>|<prev_zh>{{1,4}}) <ge>? {_ZH_WEEKDAY}", _in_week),
+    Rule("MOMENT", "(?:<next_zh>{1,4}|<this_zh>|<prev_zh>{1,4}) <ge>? <week> (?!<zh_days>)", whole_week),
     Rule(
         "MOMENT",
-        "(?:<next_zh>+|<this_zh>|<prev_zh>+)? <ge>? <weekend_zh>",
+        "(?:<next_zh>{1,4}|<this_zh>|<prev_zh>{1,4})? <ge>? <weekend_zh>",
         lambda hit: None if hit.all("weekend_s") else _weekend(hit),
     ),
     Rule("MOMENT", _ZH_WEEKDAY, _weekday),
