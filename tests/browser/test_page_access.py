@@ -41,7 +41,7 @@ async def test_every_place_is_accessible(visit: Visit, language, size, scheme) -
 async def test_the_door_and_a_ring_are_accessible(visit: Visit, scheme) -> None:
     door = await visit.window("en", size=PHONE, scheme=scheme)
     await door.goto(visit.server.base)
-    await door.get_by_label("Access token").wait_for()
+    await door.get_by_label("Access token", exact=True).wait_for()
     assert await problems(door) == []
     page = await visit("en", size=PHONE, scheme=scheme)
     visit.guest.remind("stretch", 1)

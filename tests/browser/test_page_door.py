@@ -19,10 +19,10 @@ async def test_a_token_can_be_pasted_and_a_wrong_one_is_told(visit: Visit) -> No
     guest = visit.invite("en")
     page = await visit.window("en")
     await page.goto(visit.server.base)
-    await page.get_by_label("Access token").fill("not-a-token")
+    await page.get_by_label("Access token", exact=True).fill("not-a-token")
     await page.get_by_role("button", name="Come in").click()
     await expect(page.get_by_role("alert")).to_have_text("That token is not valid.")
-    await page.get_by_label("Access token").fill(guest.token)
+    await page.get_by_label("Access token", exact=True).fill(guest.token)
     await page.keyboard.press("Enter")
     await page.get_by_role("navigation").wait_for()
 
@@ -43,7 +43,7 @@ async def test_signing_out_leaves_nothing_of_the_person(visit: Visit) -> None:
     await expect(page.locator(".follow-up")).to_contain_text("clinic")
     await page.goto(f"{visit.server.base}/#/settings")
     await page.get_by_role("button", name="Sign out").click()
-    await page.get_by_label("Access token").wait_for()
+    await page.get_by_label("Access token", exact=True).wait_for()
     assert "clinic" not in await page.evaluate("JSON.stringify({...localStorage})")
     assert await page.locator("text=clinic").count() == 0
 

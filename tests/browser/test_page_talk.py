@@ -88,11 +88,14 @@ async def test_a_cut_line_keeps_the_words_and_a_retry_does_nothing_twice(visit: 
     assert len(visit.guest.ask("GET", "/api/follow-ups")["items"]) == 1
 
 
-async def test_the_talk_is_there_after_a_reload_by_its_history(visit: Visit) -> None:
+async def test_the_talk_goes_on_after_a_reload_and_is_found_again_later(visit: Visit) -> None:
     page = await visit("zh")
     await say(page, "记住我对花生过敏")
     await last_answer(page)
     await page.reload()
+    await expect(page.locator(".message.user")).to_contain_text("花生")
+    await page.get_by_role("button", name="新对话").click()
+    await expect(page.locator(".message")).to_have_count(0)
     await page.get_by_role("button", name="以前的对话").click()
     await page.locator(".drawer li button").first.click()
     await expect(page.locator(".message.user")).to_contain_text("花生")

@@ -170,7 +170,9 @@ createServer(async (request, response) => {
   }
   for (const [method, pattern, run] of ROUTES) {
     const match = method === request.method && pattern.exec(path);
-    if (match) return send(...run({ id: decodeURIComponent(match[1] ?? ""), body, url, response }));
+    const id = decodeURIComponent(match?.[1] ?? "");
+    if (match && id && ![followUps, facts, actions, tokens, [{ id: "c1" }], [...turns.keys()].map((turn) => ({ id: turn }))].flat().some((row) => row.id === id)) break;
+    if (match) return send(...run({ id, body, url, response }));
   }
   send(404, { error: { code: "not_found", message: "?" } });
 }).listen(Number(process.env.PORT ?? 8799), "127.0.0.1", () => console.log("dev server on", process.env.PORT ?? 8799));

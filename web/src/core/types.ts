@@ -76,7 +76,7 @@ export interface TurnEvent {
 export interface Turn {
   turn_id: string;
   conversation_id: string;
-  heard?: string | { text: string } | null;
+  heard?: string | null;
   reply: Reply;
   events?: TurnEvent[];
   pending?: Approval | null;

@@ -2,18 +2,18 @@
 import { computed } from "@preact/signals";
 import { now } from "../core/clock";
 import type { Approval } from "../core/types";
-import { answerTurn, settle } from "./chat";
+import { answerTurn } from "./chat";
 import { Listing } from "./list";
+import { settle } from "./messages";
 
-const OPEN = new Set(["pending", "proposed", "waiting", "open"]);
 
 export const approvals = new Listing<Approval>("/api/approvals");
 
-export function isOpen(approval: Approval): boolean {
-  return OPEN.has(approval.state) && Date.parse(approval.expires_at) > now().getTime();
+function isOpen(approval: Approval): boolean {
+  return approval.state === "pending" && Date.parse(approval.expires_at) > now().getTime();
 }
 
-export const waiting = computed(() => approvals.items.value.filter((approval) => OPEN.has(approval.state)));
+export const waiting = computed(() => approvals.items.value.filter(isOpen));
 
 export async function answer(approval: Approval, decision: "approve" | "reject"): Promise<void> {
   approvals.drop(approval.id);
@@ -22,7 +22,7 @@ export async function answer(approval: Approval, decision: "approve" | "reject")
 }
 
 export function takeApproval(approval: Approval): void {
-  if (OPEN.has(approval.state)) approvals.put(approval);
+  if (approval.state === "pending") approvals.put(approval);
   else approvals.drop(approval.id);
   settle(approval.id, approval.state);
 }

@@ -5,6 +5,7 @@ import type { Approval, Delivery, Ready, Turn } from "../core/types";
 import { approvals, takeApproval } from "./approvals";
 import { takeForeignTurn, whenTurnEnds } from "./chat";
 import { loadComing } from "./coming";
+import { resumeConversation } from "./history";
 import { phase, refreshMe } from "./session";
 import { forgetOwnSnoozes, ringFromCopy, sendOutbox, takeDelivery } from "./ring";
 
@@ -85,8 +86,9 @@ function watchEars(): void {
 
 export function startLive(): void {
   effect(() => {
-    if (phase.value === "in") connect();
-    else hangUp();
+    if (phase.value !== "in") return hangUp();
+    connect();
+    void resumeConversation();
   });
   addEventListener("offline", () => (online.value = false));
   setInterval(() => {

@@ -2,21 +2,21 @@
 import { now } from "../../core/clock";
 import { whenWords } from "../../core/words";
 import { waiting } from "../../state/approvals";
-import { messages } from "../../state/chat";
 import { coming } from "../../state/coming";
 import { inMine, language, t } from "../../state/language";
+import { conversation, messages } from "../../state/messages";
 import { zone } from "../../state/session";
 import { Icon, isIcon } from "../Icon";
 import { ConfirmCard } from "./ConfirmCard";
 
 /** A question that is already on screen in the talk is not shown twice. */
-function elsewhere() {
+export function elsewhere() {
   const here = new Set(messages.value.map((message) => message.pending?.id));
   return waiting.value.filter((approval) => !here.has(approval.id));
 }
 
-export function Inbox() {
-  const list = elsewhere();
+export function Inbox({ beside = false }: { beside?: boolean }) {
+  const list = elsewhere().filter((approval) => !beside || approval.conversation_id !== conversation.value);
   if (list.length === 0) return null;
   return (
     <section class="inbox" aria-labelledby="inbox-title">
@@ -61,7 +61,7 @@ function Next() {
 export function Aside() {
   return (
     <aside class="aside" aria-label={t("coming.title")}>
-      <Inbox />
+      <Inbox beside />
       <Next />
     </aside>
   );

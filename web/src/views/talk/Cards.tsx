@@ -1,7 +1,8 @@
 /** Cards beside an answer. Kinds this page does not draw specially still show their title, words and buttons. */
 import type { Card, CardAction } from "../../core/types";
-import { busy, say } from "../../state/chat";
+import { say } from "../../state/chat";
 import { inMine } from "../../state/language";
+import { busy } from "../../state/messages";
 
 function CardButton({ action }: { action: CardAction }) {
   const sentence = inMine(action.say) || inMine(action.label);

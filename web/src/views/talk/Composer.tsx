@@ -1,8 +1,9 @@
 /** Where the user writes or speaks. It grows with the text, and no word in it is ever lost. */
 import { useEffect, useRef } from "preact/hooks";
-import { busy, say, stop } from "../../state/chat";
+import { say, stop } from "../../state/chat";
 import { changing, draft, focusWish } from "../../state/composer";
 import { inMine, t } from "../../state/language";
+import { busy } from "../../state/messages";
 import { held, level, recording, seconds, stopRecording } from "../../state/recorder";
 import { countdownDigits } from "../../core/words";
 import { Icon } from "../Icon";

@@ -4,7 +4,7 @@ import { moneyWords } from "../../core/text";
 import type { Approval, Money, Terms } from "../../core/types";
 import { whenWords } from "../../core/words";
 import { answer } from "../../state/approvals";
-import { busy } from "../../state/chat";
+import { busy } from "../../state/messages";
 import { changing } from "../../state/composer";
 import { inMine, known, language, t } from "../../state/language";
 import { go } from "../../state/prefs";

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { now } from "../../core/clock";
 import { whenWords } from "../../core/words";
-import { conversations, loadConversations, openConversation } from "../../state/chat";
+import { conversations, loadConversations, openConversation } from "../../state/history";
 import { language, t } from "../../state/language";
 import { zone } from "../../state/session";
 import { notifyError } from "../../state/toasts";

@@ -1,5 +1,5 @@
 /** One thing said, by the user or by Steward. */
-import type { Message } from "../../state/chat";
+import type { Message } from "../../state/messages";
 import { t } from "../../state/language";
 import { Icon } from "../Icon";
 import { Cards } from "./Cards";

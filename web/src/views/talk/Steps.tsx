@@ -1,5 +1,5 @@
 /** What was done for an answer, folded away until somebody asks why. */
-import type { Step } from "../../state/chat";
+import type { Step } from "../../state/messages";
 import { inMine, t } from "../../state/language";
 import type { Say } from "../../core/types";
 import { Arguments, toolName } from "../Arguments";

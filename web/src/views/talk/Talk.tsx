@@ -1,13 +1,15 @@
 /** The conversation: what was said above, the composer below, what waits and what is next beside it. */
 import { useEffect, useRef } from "preact/hooks";
-import { announcement, messages, startFresh } from "../../state/chat";
+import { startFresh } from "../../state/chat";
 import { focusWish } from "../../state/composer";
+import { announcement, conversation, messages } from "../../state/messages";
 import { t } from "../../state/language";
 import { Icon } from "../Icon";
-import { Aside } from "./Aside";
+import { Aside, elsewhere } from "./Aside";
 import { Composer } from "./Composer";
 import { Ears } from "./Ears";
 import { History, historyOpen } from "./History";
+import { ConfirmCard } from "./ConfirmCard";
 import { MessageView } from "./MessageView";
 import { Welcome } from "./Welcome";
 
@@ -58,6 +60,8 @@ function Head() {
 
 export function Talk() {
   const { pane, onScroll } = useFollow();
+  // After a reload the messages are history; a question among them that still waits is shown again.
+  const stillOpen = elsewhere().filter((approval) => approval.conversation_id === conversation.value);
   const empty = messages.value.length === 0;
   return (
     <div class="talk">
@@ -66,6 +70,9 @@ export function Talk() {
         <div class="log" role="log" aria-live="off" aria-label={t("chat.log")} tabIndex={0} ref={pane} onScroll={onScroll}>
           <div class="column">
             {empty ? <Welcome /> : messages.value.map((message) => <MessageView key={message.id} message={message} />)}
+            {stillOpen.map((approval) => (
+              <ConfirmCard key={approval.id} approval={approval} />
+            ))}
           </div>
         </div>
         <div class="sr-only" aria-live="polite" id="reply-live">
