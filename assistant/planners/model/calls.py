@@ -61,15 +61,23 @@ def check_calls(raw: Sequence[RawCall], offered: Offered, origin: Origins, limit
     problems = _problems_of_all(kept, limits)
     if problems:
         return Checked(problems=problems)
+    done = {_wish(o.call) for o in origin.transcript.done}
     calls: dict[str, ToolCall] = {}
     found: list[Problem] = []
     for one in kept:
         result = _check_one(one, offered, origin, limits)
         if isinstance(result, Problem):
             found.append(result)
-        else:
-            calls.setdefault(canonical((result.tool, result.arguments)), result)
+        elif _wish(result) not in done:
+            # A small model likes to do again what it has just done; one wish is carried out once.
+            calls.setdefault(_wish(result), result)
+    if not calls and not found:
+        found.append(Problem(kind="done_already"))
     return Checked(calls=tuple(calls.values()), problems=tuple(found))
+
+
+def _wish(call: ToolCall) -> str:
+    return canonical((call.tool, call.arguments))
 
 
 def _problems_of_all(raw: Sequence[RawCall], limits: Limits) -> tuple[Problem, ...]:

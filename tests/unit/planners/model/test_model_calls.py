@@ -7,7 +7,9 @@ import uuid
 import pytest
 
 from assistant.errors import PlannerUnavailable
-from assistant.types import Provenance
+from assistant.ports import Outcome, Transcript
+from assistant.results import ToolResult
+from assistant.types import Provenance, Say, ToolCall
 from tests.endpoint import Call, ScriptedEndpoint, call, calls, words
 from tests.unit.planners.model.scene import Plans
 
@@ -87,6 +89,17 @@ async def test_the_same_call_twice_is_one_wish(endpoint: ScriptedEndpoint, plan:
         calls(Call("restaurants__reserve", once, id="same"), Call("restaurants__reserve", once, id="same"), shred=99)
     )
     assert len((await plan("book Lotus for 2")).calls) == 1
+
+
+async def test_what_has_just_run_does_not_run_again(endpoint: ScriptedEndpoint, plan: Plans) -> None:
+    ran = ToolCall(id="c", tool="alarms__set_timer", arguments={"duration": 60})
+    done = Transcript(done=(Outcome(call=ran, result=ToolResult(say=Say(zh="好", en="Set."))),))
+    endpoint.script(call("alarms__set_timer", duration=60.0), words("Your timer of one minute is set."))
+    got = await plan("a timer of one minute", transcript=done)
+    assert (got.calls, got.text) == ((), "Your timer of one minute is set.")
+    endpoint.script(call("alarms__set_timer", duration="PT1M"))
+    with pytest.raises(PlannerUnavailable):
+        await plan("a timer of one minute", transcript=done)
 
 
 WRITTEN = {
