@@ -33,7 +33,7 @@ def discover(points: Iterable[EntryPoint] | None = None) -> tuple[tuple[Plugin, 
             if plugin.name in found:
                 raise ValueError(f"the name {plugin.name!r} is already taken")
             found[plugin.name] = plugin
-        except Exception as error:  # a stranger's import may raise anything
+        except (Exception, SystemExit) as error:  # a stranger's import may raise anything, or leave
             log.warning("plugin %s is skipped: %s: %s", point.name, type(error).__name__, error)
             broken.append(BrokenPlugin(name=point.name, reason=f"{type(error).__name__}: {error}"))
     return tuple(found.values()), tuple(broken)
