@@ -162,8 +162,9 @@ class Acts:
         if effect is not Effect.READ and state is ActionState.SUCCEEDED:
             talk.actions.append(call.id)
         talk.steps.append({"tool": call.tool, "effect": effect.value, "state": state.value, "rule": step.verdict.rule})
-        said = talk.say(result.say or (result.question.text if result.question else None))
+        said = talk.say(result.say)
         if result.question is not None:
+            said += talk.say(result.question.text)
             # The answer completes this very call; it gets an id of its own, for this one is in the ledger already.
             again = replace(call, id=str(uuid.uuid4()))
             talk.question = replace(result.question, call=result.question.call or again)
@@ -239,10 +240,12 @@ def _without_changes(result: ToolResult, effect: Effect, error: StewardError) ->
 
 def _state_of(result: ToolResult, effect: Effect) -> ActionState:
     """A COMMIT has succeeded only with the provider's receipt in hand."""
-    if result.question is not None:
-        return ActionState.CANCELLED
     if result.error is not None:
         return ActionState.FAILED
+    if effect is Effect.READ:
+        return ActionState.SUCCEEDED
+    if result.question is not None:
+        return ActionState.CANCELLED
     if effect is Effect.COMMIT and result.receipt is None:
         return ActionState.UNKNOWN
     return ActionState.SUCCEEDED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -95,9 +96,13 @@ async def _answer(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> Asy
     if not turn.utterance.text.strip():
         yield SayDelta(text=talk.say(words.HEARD_NOTHING))
         return
+    question = transcript.dialogue.question
+    offered = question is not None and question.parameter is None and question.call is not None
     command = read_command(
-        turn.utterance.text, pending=transcript.pending is not None, question=transcript.dialogue.question is not None
+        turn.utterance.text, pending=transcript.pending is not None or offered, question=question is not None
     )
+    if command in (Command.YES, Command.NO) and _is_an_answer(transcript, parts):
+        command = None
     waits = transcript.pending is not None or transcript.dialogue.question is not None
     if command is None:
         steps = _plan_and_act(turn, parts, opening, talk, words.NOT_UNDERSTOOD)
@@ -110,6 +115,16 @@ async def _answer(turn: Turn, parts: Parts, opening: Opening, talk: Talk) -> Asy
         yield event
     if not talk.words:
         yield SayDelta(text=talk.say(words.DONE))
+
+
+def _is_an_answer(transcript: Transcript, parts: Parts) -> bool:
+    """Whether "no" answers what was asked in words ("Do you have a fever?") and does not call it off."""
+    question = transcript.dialogue.question
+    if transcript.pending is not None or question is None or question.call is None or question.parameter is None:
+        return False
+    spec = parts.toolbox.spec(question.call.tool)
+    asked = spec.parameter(question.parameter) if spec else None
+    return asked is not None and asked.slot == "text"
 
 
 async def _plan_and_act(
@@ -200,7 +215,11 @@ async def _obey(
     """A word of the closed vocabulary, understood before any planner."""
     yield Thinking(planner="stop")
     pending, dialogue = transcript.pending, transcript.dialogue
-    if command is Command.YES:
+    offered = dialogue.question.call if dialogue.question and not dialogue.question.parameter else None
+    if command is Command.YES and pending is None and offered is not None:
+        async for event in parts.acts.perform(replace(offered, id=str(uuid.uuid4())), talk):
+            yield event
+    elif command is Command.YES:
         if pending is None or pending.id != dialogue.asked:
             talk.say(words.NOTHING_ASKED)
             return

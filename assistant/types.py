@@ -211,7 +211,7 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """What is still missing before `call` can run."""
+    """What is still missing before `call` can run; without `parameter` it offers the call, and a yes runs it."""
 
     text: Say
     call: ToolCall | None = None

@@ -1,49 +1,37 @@
-"""Which days people work in a country, holidays and make-up days included; loads its tables when first asked."""
+"""Working days under a name that a rule can carry: "CN-workday", "DE-workday"."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
+from assistant.calendars import announced, is_workday
 from assistant.errors import InvalidArgument
 
-# Countries that move working days onto weekends by a yearly decree: a year without one is not published yet.
-_DECREED = {"CN"}
 
-
+@dataclass(frozen=True, slots=True)
 class Workdays:
-    """The working days of one country."""
+    """The working days of one country, holidays and make-up days included."""
 
-    def __init__(self, country: str) -> None:
-        import holidays  # a third of a second and many megabytes: only for those who use it
-
-        self._country = country
-        try:
-            self._days: Any = holidays.country_holidays(country)
-        except NotImplementedError as error:
-            raise InvalidArgument(f"I know no working days of {country!r}.", "我不知道这个地区的工作日。") from error
-        self._decreed: Callable[[int], bool] = lru_cache(maxsize=64)(self._is_decreed)
+    country: str
 
     def works(self, day: date) -> bool:
-        return bool(self._days.is_working_day(day))
+        return is_workday(day, self.country)
 
     def knows(self, day: date) -> bool:
         """False while that year's make-up days are not published: then statutory holidays and weekdays decide."""
-        return self._decreed(day.year)
-
-    def _is_decreed(self, year: int) -> bool:
-        if self._country not in _DECREED:
-            return True
-        self._days.is_working_day(date(year, 6, 1))  # fills that year
-        return any(day.year == year for day in self._days.weekend_workdays)
+        return announced(day.year, self.country)
 
 
 @lru_cache(maxsize=32)
 def workdays(calendar: str) -> Workdays:
-    """The calendar called "CN-workday", "DE-workday" and so on. Raises InvalidArgument for any other name."""
+    """The calendar of that name. Raises InvalidArgument for any other."""
     country, _, kind = calendar.partition("-")
     if kind != "workday" or not (country.isalpha() and len(country) == 2):
         raise InvalidArgument(f"I know no calendar called {calendar!r}.", "我不知道这个日历。")
+    try:
+        is_workday(date(2026, 6, 1), country.upper())
+    except NotImplementedError as error:
+        raise InvalidArgument(f"I know no working days of {country!r}.", "我不知道这个地区的工作日。") from error
     return Workdays(country.upper())

@@ -72,8 +72,8 @@ plugin = Plugin(
 @plugin.tool(effect=Effect.READ)
 async def symptoms(
     ctx: ToolContext,
-    text: Annotated[str, "What is wrong, in the user's own words.", Fills("utterance")],
-    answer: Annotated[str | None, "The answer to the last question.", Fills("utterance")] = None,
+    text: Annotated[str, "What is wrong, in the user's own words.", Fills("text")],
+    answer: Annotated[str | None, "The answer to the last question.", Fills("text")] = None,
     asked: Annotated[list[str] | None, "What was asked already."] = None,
 ) -> ToolResult:
     """Hear symptoms: say at once when it is an emergency, else ask what matters, then say how soon to see whom."""
@@ -91,8 +91,16 @@ async def symptoms(
         )
         first = replies.heard(advice) if not done else Say(zh="", en="")
         return ToolResult(question=Question(text=first + ask.text, call=call, parameter="answer"))
+    find = ToolCall(
+        id="",
+        tool="medical__find_doctor",
+        arguments={"kind": advice.doctor},
+        provenance={"kind": Provenance.TOOL},
+    )
+    offer = Question(text=replies.OFFER, call=find) if advice.urgency != "self" else None
     return ToolResult(
         say=replies.advice(advice),
+        question=offer,
         data={"urgency": advice.urgency, "doctor": advice.doctor, "source": advice.source},
         items=(Item(id=advice.doctor, kind="doctor_kind", label=replies.doctor(advice.doctor), argument="kind"),),
     )

@@ -13,6 +13,7 @@ from tools.medical.provider import Slot
 from tools.medical.triage import Advice, Emergency, doctor_words
 
 _LIMITS = Say(zh="我不是医生，这不是诊断。", en="I am not a doctor, and this is not a diagnosis.")
+OFFER = Say(zh="要我帮你找医生吗？", en="Shall I find one?")
 _URGENCY = {
     "now": Say(
         zh="请现在就去看{doctor}，或去急诊。", en="Please see {doctor} right now, or go to an emergency department."
@@ -64,12 +65,10 @@ def heard(advice: Advice) -> Say:
 
 
 def advice(found: Advice) -> Say:
-    """Urgency, kind of doctor, the limits, and the offer to book."""
+    """Urgency, kind of doctor, and the limits."""
     who = doctor_words(found.doctor)
     said = _URGENCY[found.urgency]
-    offer = Say(zh="要我帮你找医生吗？", en="Shall I find one?")
-    told = Say(zh=said.zh.format(doctor=who.zh), en=said.en.format(doctor=who.en)) + _LIMITS
-    return told + offer if found.urgency != "self" else told
+    return Say(zh=said.zh.format(doctor=who.zh), en=said.en.format(doctor=who.en)) + _LIMITS
 
 
 def label(ctx: ToolContext, slot: Slot) -> Say:

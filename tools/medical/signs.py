@@ -50,7 +50,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
         if _HAN.search(word):
             parts.append(re.escape(word))
         else:
-            parts.append(rf"\b{re.escape(word)}" + (r"\b" if len(word) <= 4 else ""))
+            parts.append(rf"\b{re.escape(word)}" + (r"s?\b" if len(word) <= 4 else ""))
     return re.compile("|".join(parts))
 
 

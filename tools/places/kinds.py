@@ -83,6 +83,10 @@ def _cuisine_words() -> dict[str, str]:
     for cuisine, entry in _read("cuisines.yaml").items():
         for word in [cuisine, *entry["zh"], *entry["en"]]:
             words.setdefault(fold(word), cuisine)
+    for word, cuisine in list(words.items()):  # 意大利菜 is also asked for as 意大利 (餐厅)
+        stem = word.removesuffix("料理").removesuffix("菜").removesuffix("餐")
+        if len(stem) >= 2:
+            words.setdefault(stem, cuisine)
     return words
 
 
