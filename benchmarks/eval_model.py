@@ -99,7 +99,13 @@ def stratified(lines: Iterable[Mapping[str, str]], size: int, seed: int) -> list
     for group in groups.values():
         dice.shuffle(group)
     rounds = (g[n] for n in range(size) for _, g in sorted(groups.items()) if n < len(g))
-    return [line for line, _ in zip(rounds, range(size), strict=False)]
+    return sorted((line for line, _ in zip(rounds, range(size), strict=False)), key=lambda line: line["lang"])
+
+
+def read_cases() -> list[dict[str, Any]]:
+    """The sentences of our own, each with its language."""
+    cases = yaml.safe_load((HERE / "model_cases.yaml").read_text(encoding="utf-8"))
+    return [{**case, "lang": "en" if case["text"].isascii() else "zh"} for case in cases]
 
 
 def read_lines(options: argparse.Namespace) -> list[Mapping[str, str]]:
@@ -205,8 +211,9 @@ async def evaluate(options: argparse.Namespace) -> str:
         scored.append((line["label"], await ask(planner, line["text"], line["lang"], tools)))
         _tell(scored[-1][1], line["label"], options)
     own = []
-    for case in yaml.safe_load((HERE / "model_cases.yaml").read_text(encoding="utf-8")):
-        own.append((case, await ask(planner, case["text"], "en" if case["text"].isascii() else "zh", tools)))
+    # English first, then Chinese: a local server reads the prompt of a language once, not for every other sentence.
+    for case in sorted(read_cases(), key=lambda c: str(c["lang"])):
+        own.append((case, await ask(planner, case["text"], case["lang"], tools)))
         _tell(own[-1][1], str(case.get("call", "-")), options)
     await planner.aclose()
     return table(scored, own, right)
