@@ -71,7 +71,7 @@ def _extract(material: Material, parameter: Parameter) -> Found | None:
         return read(material, parameter)
     if parameter.slot in _VALUED or "enum" in parameter.schema:
         return _valued(material, parameter)
-    if parameter.slot == "cuisine":
+    if parameter.slot == "cuisine" or any(g == parameter.slot for g, _ in material.groups(parameter.slot)):
         return _listed(material, parameter)
     return _counted(material, parameter)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +45,11 @@ class PatternReader:
         for spec in specs:
             for lexicon in spec.lexicon.values():
                 self._add(spec, lexicon)
+        for tool, words in own_words(specs).items():
+            for word in words:
+                entry = _Entry(tool, "words", compile_template(word))
+                for anchor in entry.template.anchors:
+                    self._by_anchor[anchor].append(entry)
         self._anchors = tuple(self._by_anchor)
 
     def _add(self, spec: ToolSpec, lexicon: Mapping[str, Sequence[str]]) -> None:
@@ -108,3 +113,24 @@ def _substance(match: re.Match[str]) -> float:
 
 def _width(text: str) -> int:
     return 3 * len(_HAN.findall(text)) + sum(len(w) for w in _LATIN.findall(text))
+
+
+_COMMON = frozenset(
+    "the and for with that this what when where which who how can could would will please you your are is was have has had "
+    "does did from into about some any all out our his her their them they there here get give want need like make let put take tell "
+    "show find set new next today tomorrow tonight now just not don't i'd i'm me my".split()
+)
+_TOKEN = re.compile(r"[a-z']{3,}|(?=([\u3400-\u9fff]{2}))")
+
+
+def own_words(specs: Sequence[ToolSpec]) -> dict[str, tuple[str, ...]]:
+    """For a tool that declares examples and no patterns: the words of its examples that hardly any other tool uses."""
+    said = {s.name: _words_of(s) for s in specs}
+    spread = Counter(w for words in said.values() for w in words)
+    plain = [s.name for s in specs if not any("patterns" in lexicon for lexicon in s.lexicon.values())]
+    return {name: tuple(sorted(w for w in said[name] if spread[w] <= 2 and w not in _COMMON)) for name in plain}
+
+
+def _words_of(spec: ToolSpec) -> set[str]:
+    texts = " ".join(e.lower() for sentences in spec.examples.values() for e in sentences)
+    return {m[1] or m[0] for m in _TOKEN.finditer(texts) if m[1] or m[0]}

@@ -10,9 +10,10 @@ from assistant.planners.local.examples import NO_TOOL
 from assistant.planners.local.patterns import Reading
 from assistant.types import Effect, ToolSpec
 
-PATTERN = 0.5  # a reading below this found loose words only
-CLEAR = 0.45  # the example reader's share from which it counts as a vote of its own
-SURE = 0.8
+PATTERN = 0.6  # a reading below this found loose words only, or words too far apart
+SURE = 0.8  # enough for a READ with loose words only
+CERTAIN = 0.85  # enough for any tool with two loose words: all that a tool with examples alone can have
+TWO_WORDS = 0.4
 HINT = 0.12  # with a pattern found, a READ needs no more than this from the examples
 NOTHING = 0.6  # the examples say "no wish at all"
 
@@ -65,11 +66,13 @@ def vote(readings: Sequence[Reading], shares: Mapping[str, float], specs: Mappin
     read = specs[tool].effect is Effect.READ
     if found and agreed and share >= (0.2 if read else 0.3):
         return verdict(Verdict.START, best, min(1.0, 0.5 + share / 2))
-    if found and read and share >= HINT and shares.get(NO_TOOL, 0.0) < NOTHING and _alone(patterns, tool):
+    nothing = shares.get(NO_TOOL, 0.0)
+    if found and read and share >= max(HINT, 0.5 * nothing) and nothing < NOTHING and _alone(patterns, tool):
         return verdict(Verdict.START, best, 0.55)
-    if read and agreed and share >= SURE and any(capability(r.tool) == capability(tool) for r in readings):
+    loose = max((r.score for r in readings if r.tool == tool), default=0.0)
+    if agreed and (share >= SURE and read and loose or share >= CERTAIN and loose >= TWO_WORDS):
         return verdict(Verdict.START, best, 0.6)
-    if found and shares.get(NO_TOOL, 0.0) < NOTHING:
+    if found and nothing < NOTHING:
         return verdict(Verdict.ASK, _rivals(best, ranked, specs), 0.3)
     return verdict(Verdict.LEAVE, best, 0.0)
 

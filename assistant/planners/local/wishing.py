@@ -47,6 +47,8 @@ def wish(scene: Scene) -> Plan | None:
         return Plan(planner=NAME, say=_LEFT_ALONE, confidence=0.7, why=(*votes(vote), why))
     if told(scene.sentence) and not _describes(scene, vote.tool):
         return None
+    if _points_at_nothing(scene):
+        return None
     if parts := _both(scene):
         steps = [_step(scene, tool, clause, part) for tool, clause, part in parts]
         return started(scene, steps, vote.confidence, Reason(reader="clauses", text=f"{len(steps)} wishes"))
@@ -58,6 +60,14 @@ def wish(scene: Scene) -> Plan | None:
 def _step(scene: Scene, tool: str, sentence: Sentence, vote: Vote) -> Step:
     filled = fill(scene.material(tool, sentence, vote))
     return step(scene, tool, moved(scene, tool, filled, sentence))
+
+
+def _points_at_nothing(scene: Scene) -> bool:
+    """"What time do they close?" with nothing named before: whoever "they" are, they are not ours."""
+    spec = scene.specs[scene.vote.tool]
+    needed = [p.name for p in spec.parameters if p.required and p.slot == "item"]
+    here = any(i.argument in ("", name) for i in scene.items for name in needed)
+    return bool(needed) and spec.effect is Effect.READ and not here
 
 
 def told(sentence: Sentence) -> bool:
