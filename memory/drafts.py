@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row
 
-from assistant.codec import plain
 from assistant.moments import zone
 from assistant.types import Delivery, Json, Say
-from memory.cipher import Vault
 from memory.ringing import Ring
 from memory.scope import new_id
 from memory.tables.columns import micros, moment
@@ -45,19 +42,17 @@ class Draft:
             late_seconds=self.ring.late_seconds,
             state=cast(Any, self.ring.state),
             channel=self.ring.channel,
-            why=self.ring.why,
         )
 
-    def outbox(self, delivery: Delivery, vault: Vault | None) -> dict[str, Any]:
-        """The row of it; sealed like the follow-up it came from."""
-        content = {"say": self.content["say"], "timezone": self.row.timezone, "why": plain(delivery.why)}
-        private = vault is not None and self.row.sensitivity == "private"
+    def outbox(self, delivery: Delivery) -> dict[str, Any]:
+        """The row of it."""
         return {
             "user_id": delivery.user_id,
             "id": delivery.id,
             "sequence": delivery.sequence,
             "follow_up_id": delivery.follow_up_id,
             "slot_us": self.ring.slot_us,
+            "timezone": self.row.timezone,
             "ring": self.ring.number,
             "kind": delivery.kind,
             "state": delivery.state,
@@ -65,9 +60,7 @@ class Draft:
             "delivered_us": micros(delivery.delivered_at),
             "late_seconds": delivery.late_seconds,
             "sensitivity": self.row.sensitivity,
-            "content": vault.write(content, private=True)
-            if vault is not None and private
-            else json.dumps(content, ensure_ascii=False),
+            "content": self.row.content,
         }
 
 

@@ -89,10 +89,10 @@ class DueTable:
         drafts, moves = [], []
         for row in rows:
             content = _content(row, vaults)
-            taken = step(row, content, policy_of(content["policy"]), now)
+            taken = step(row, content, policy_of(content["policy"]), micros(now))
             drafts += [Draft(row, content, ring) for ring in taken.rings]
             moves.append({"row": row.seq, **taken.changes})
-        written = _write(connection, _once(connection, drafts, now), vaults, now)
+        written = _write(connection, _once(connection, drafts, now), now)
         connection.execute(_MOVE, moves)
         return written
 
@@ -122,9 +122,7 @@ def _once(connection: Connection, drafts: Sequence[Draft], now: datetime) -> lis
     return [draft for draft in drafts if draft.ring.number > 1 or draft.slot in fresh]
 
 
-def _write(
-    connection: Connection, drafts: Sequence[Draft], vaults: dict[str, Vault], now: datetime
-) -> tuple[Delivery, ...]:
+def _write(connection: Connection, drafts: Sequence[Draft], now: datetime) -> tuple[Delivery, ...]:
     """The outbox rows, numbered on from each user's last one."""
     if not drafts:
         return ()
@@ -135,7 +133,7 @@ def _write(
         last[user_id] += 1
         delivery = draft.delivery(last[user_id], now)
         made.append(delivery)
-        rows.append(draft.outbox(delivery, vaults.get(user_id)))
+        rows.append(draft.outbox(delivery))
     connection.execute(deliveries.insert(), rows)
     connection.execute(_COUNT, [{"who": who, "to": to} for who, to in last.items()])
     return tuple(made)

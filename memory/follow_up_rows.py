@@ -61,7 +61,7 @@ def follow_up_of(row: Row[Any], vault: Vault, shown: tuple[Delivery, ...] = ()) 
 
 
 def delivery_of(row: Row[Any], content: Json) -> Delivery:
-    due = moment(row.slot_us).astimezone(zone(content["timezone"]))
+    due = moment(row.slot_us).astimezone(zone(row.timezone))
     return Delivery(
         id=row.id,
         sequence=row.sequence,
@@ -75,7 +75,6 @@ def delivery_of(row: Row[Any], content: Json) -> Delivery:
         late_seconds=row.late_seconds,
         state=row.state,
         channel=row.channel,
-        why=Say(**content["why"]) if content.get("why") else None,
     )
 
 

@@ -60,7 +60,10 @@ class FireRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """The outbox. `sequence` rises by one per user, so that a client can ask for what it has not seen."""
+    """The outbox. `sequence` rises by one per user, so that a client can ask for what it has not seen.
+
+    `content` is the follow-up's, as it was when it rang: copied whole, so that a private one is never unsealed for it.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -76,6 +79,7 @@ class DeliveryRow(SQLModel, table=True):
     sequence: int = instant()
     follow_up_id: str
     slot_us: int = instant()
+    timezone: str
     ring: int = 1
     kind: str
     state: str

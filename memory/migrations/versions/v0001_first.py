@@ -103,6 +103,7 @@ def _deliveries() -> None:
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("follow_up_id", sa.String(), nullable=False),
         sa.Column("slot_us", sa.BigInteger(), nullable=False),
+        sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("ring", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
