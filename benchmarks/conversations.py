@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 SCENES = Path(__file__).parent / "data" / "zh_scenes.yaml"
-_FILLINGS, _ASKED = 12, 8
+_FILLINGS = 12
 _QUESTIONS, _MESSAGES = 300, 2000
 
 
