@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.lexicon import ToolWords, load_lexicon
 from assistant.parameters import read_parameters
+from assistant.ports import Records
 from assistant.results import ToolResult
 from assistant.types import Effect, Say, Terms, ToolSpec
 
@@ -115,6 +116,7 @@ class Setup:
     data_dir: Path | None = None
     http: Any = None
     ports: Mapping[type, object] = field(default_factory=dict)
+    records_of: Callable[[str], Records] | None = None  # user id -> this plugin's rows: for what it provides to others
 
     def with_ports(self, ports: Mapping[type, object]) -> Setup:
         return replace(self, ports=ports)

@@ -264,7 +264,9 @@ class Engagement:
 
 
 class Agenda(Protocol):
-    async def between(self, start: datetime, end: datetime) -> tuple[Engagement, ...]: ...
+    async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
+        """What is in the user's calendar then, earliest first, recurring ones written out."""
+        ...
 
 
 class Toolbox(Protocol):

@@ -169,7 +169,7 @@ async def _say_plan(plan: Plan, talk: Talk) -> AsyncIterator[TurnEvent]:
         yield SayDelta(text=talk.say(plan.text))
     if plan.say is not None:
         yield SayDelta(text=talk.say(plan.say))
-    if plan.question is not None:
+    if plan.question is not None and talk.question is None:  # one question at a time: a tool's own goes first
         talk.question = plan.question
         yield SayDelta(text=talk.say(plan.question.text))
 

@@ -134,7 +134,12 @@ class Toolbox:
         """What the plugin's provider and ports are made from."""
         config = plugin.config(**self.config.get(plugin.name, {})) if plugin.config else None
         home = self.data_dir / "vendors" / plugin.name if self.data_dir else None
-        return Setup(config=config, data_dir=home, http=self.http)
+        return Setup(
+            config=config,
+            data_dir=home,
+            http=self.http,
+            records_of=lambda user_id: RecordsOf(self.store, user_id, plugin.name),
+        )
 
     def _provider(self, plugin: Plugin) -> object:
         if plugin.provider is None:

@@ -1,0 +1,140 @@
+"""The user's own events: rows that know their zone and rule, written out for any stretch of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from assistant.moments import at_wall, require_zone, zone
+from assistant.occurrences import next_slot
+from assistant.ports import Engagement
+from assistant.types import Json, Record, Recurrence
+
+HOUR = timedelta(hours=1)
+_MOST = 400  # occurrences written out of one event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """`start` and `end` carry their zone; of a recurring event they are the first occurrence."""
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    timezone: str
+    place: str | None = None
+    people: tuple[str, ...] = ()
+    recurrence: Recurrence | None = None
+    all_day: bool = False
+    source: str = "own"  # own, ics, caldav
+    sequence: int = 0
+    notes: str | None = None
+    etag: str | None = None
+    moved: Mapping[str, Json] = field(default_factory=dict)  # occurrence -> its own start and end
+
+    def __post_init__(self) -> None:
+        require_zone(self.start)
+        if self.end < self.start:
+            raise ValueError("an event cannot end before it starts")
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+
+def to_row(event: Event) -> dict[str, Json]:
+    return {
+        "title": event.title,
+        "start": event.start.isoformat(),
+        "end": event.end.isoformat(),
+        "timezone": event.timezone,
+        "place": event.place,
+        "people": list(event.people),
+        "rrule": event.recurrence.rrule if event.recurrence else None,
+        "calendar": event.recurrence.calendar if event.recurrence else None,
+        "exdates": [d.isoformat() for d in event.recurrence.exdates] if event.recurrence else [],
+        "all_day": event.all_day,
+        "source": event.source,
+        "sequence": event.sequence,
+        "notes": event.notes,
+        "etag": event.etag,
+    }
+
+
+def from_row(record: Record) -> Event:
+    row = record.data
+    zoned = zone(str(row["timezone"]))
+    rule = None
+    if row.get("rrule"):
+        exdates = tuple(date.fromisoformat(d) for d in row.get("exdates") or ())
+        rule = Recurrence(rrule=str(row["rrule"]), calendar=row.get("calendar"), exdates=exdates)
+    return Event(
+        uid=record.key,
+        title=str(row["title"]),
+        start=datetime.fromisoformat(str(row["start"])).astimezone(zoned),
+        end=datetime.fromisoformat(str(row["end"])).astimezone(zoned),
+        timezone=str(row["timezone"]),
+        place=row.get("place"),
+        people=tuple(row.get("people") or ()),
+        recurrence=rule,
+        all_day=bool(row.get("all_day")),
+        source=str(row.get("source") or "own"),
+        sequence=int(row.get("sequence") or 0),
+        notes=row.get("notes"),
+        etag=row.get("etag"),
+    )
+
+
+def occurrences(event: Event, start: datetime, end: datetime) -> list[Engagement]:
+    """The event's occurrences that touch [start, end)."""
+    if event.recurrence is None:
+        return [_engagement(event, event.start)] if event.start < end and event.end > start else []
+    found: list[Engagement] = []
+    wall, cursor = event.start.replace(tzinfo=None), start - event.length - timedelta(microseconds=1)
+    while len(found) < _MOST:
+        slot = next_slot(wall, event.timezone, event.recurrence, cursor)
+        if slot is None or slot.at >= end:
+            break
+        cursor = slot.at
+        if slot.at + event.length > start and slot.at.date() not in event.recurrence.exdates:
+            found.append(_engagement(event, slot.at))
+    return found
+
+
+def written_out(events: Iterable[Event], start: datetime, end: datetime) -> tuple[Engagement, ...]:
+    """Everything in [start, end), earliest first."""
+    return tuple(sorted((o for e in events for o in occurrences(e, start, end)), key=lambda o: (o.start, o.title)))
+
+
+def _engagement(event: Event, start: datetime) -> Engagement:
+    # The wall-clock length is kept over a change of the clocks, as people mean it.
+    wall_end = start.replace(tzinfo=None) + (event.end.replace(tzinfo=None) - event.start.replace(tzinfo=None))
+    return Engagement(
+        id=event.uid,
+        title=event.title,
+        start=start,
+        end=at_wall(wall_end, event.timezone),
+        place=event.place,
+        all_day=event.all_day,
+    )
+
+
+def conflicts(busy: Iterable[Engagement], start: datetime, end: datetime, but: str | None = None) -> list[Engagement]:
+    """What is in the way of [start, end); all-day entries are not."""
+    return [b for b in busy if b.start < end and b.end > start and not b.all_day and b.id != but]
+
+
+def free_stretches(
+    busy: Iterable[Engagement], start: datetime, end: datetime, least: timedelta = timedelta(minutes=30)
+) -> list[tuple[datetime, datetime]]:
+    """The gaps of at least that length between what is booked."""
+    found, cursor = [], start
+    for one in sorted((b for b in busy if not b.all_day), key=lambda b: b.start):
+        if one.start - cursor >= least:
+            found.append((cursor, one.start))
+        cursor = max(cursor, one.end)
+    if end - cursor >= least:
+        found.append((cursor, end))
+    return found
