@@ -58,8 +58,8 @@ def check_plugin(
 
 def _declared(plugin: Plugin) -> Iterator[str]:
     """What must hold before anything runs."""
-    if not plugin.tools:
-        yield f"{plugin.name}: declares no tool"
+    if not plugin.tools and not plugin.provides:
+        yield f"{plugin.name}: declares no tool and provides nothing"
     for short, tool in plugin.tools.items():
         spec = tool.spec
         if not _NAME.match(short) or "__" in short:

@@ -23,7 +23,7 @@ from assistant.testing.rows import Rows, stored
 from assistant.types import Fact, FactStatus, Record
 
 _EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence")
-_ENOUGH = 0.3  # share of the question's words that must be in a fact
+_ENOUGH = 0.15  # share of the question's words that must be in a fact
 _ids = itertools.count(1)
 _COMMON = frozenset(
     {"a", "an", "the", "is", "are", "was", "do", "does", "i", "me", "my", "you", "your", "what", "when", "where"}
