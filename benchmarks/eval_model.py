@@ -99,7 +99,7 @@ def stratified(lines: Iterable[Mapping[str, str]], size: int, seed: int) -> list
     for group in groups.values():
         dice.shuffle(group)
     rounds = (g[n] for n in range(size) for _, g in sorted(groups.items()) if n < len(g))
-    return sorted((line for line, _ in zip(rounds, range(size), strict=False)), key=lambda line: line["lang"])
+    return [line for line, _ in zip(rounds, range(size), strict=False)]
 
 
 def read_cases() -> list[dict[str, Any]]:
@@ -206,21 +206,27 @@ async def evaluate(options: argparse.Namespace) -> str:
     planner = ModelPlanner(endpoint, budget=Budget(None), limits=Limits(deadline=options.deadline))
     await planner.prepare()
     await ask(planner, "hello", "en", tools)  # a local server reads the tools once and remembers them
-    scored = []
-    for line in read_lines(options):
-        scored.append((line["label"], await ask(planner, line["text"], line["lang"], tools)))
-        _tell(scored[-1][1], line["label"], options)
-    own = []
-    # English first, then Chinese: a local server reads the prompt of a language once, not for every other sentence.
-    for case in sorted(read_cases(), key=lambda c: str(c["lang"])):
-        own.append((case, await ask(planner, case["text"], case["lang"], tools)))
-        _tell(own[-1][1], str(case.get("call", "-")), options)
+    # Shuffled, so that a run cut short by `--minutes` is still a fair sample.
+    wanted = [*(("open", line) for line in read_lines(options)), *(("own", case) for case in read_cases())]
+    random.Random(options.seed).shuffle(wanted)
+    scored, own = [], []
+    until = time.monotonic() + 60 * options.minutes
+    for source, item in wanted:
+        if time.monotonic() > until:
+            break
+        asked = await ask(planner, item["text"], item["lang"], tools)
+        if source == "open":
+            scored.append((str(item["label"]), asked))
+        else:
+            own.append((item, asked))
+        _tell(asked, item, options)
     await planner.aclose()
     return table(scored, own, right)
 
 
-def _tell(asked: Asked, wanted: str, options: argparse.Namespace) -> None:
+def _tell(asked: Asked, item: Mapping[str, Any], options: argparse.Namespace) -> None:
     if options.verbose:
+        wanted = item.get("label") or item.get("call") or ("ask" if "ask" in item else "none")
         plan = asked.plan
         did = [(c.tool, dict(c.arguments)) for c in plan.calls] if plan else []
         words = (plan.text or (plan.question.text.en if plan.question else "")) if plan else ""
@@ -235,6 +241,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--deadline", type=float, default=120.0, help="seconds for one sentence")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop asking after this long")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     if not options.model:

@@ -14,22 +14,26 @@ from assistant.ports import Transcript
 from assistant.types import Effect, ToolSpec
 
 
-def unbacked_claim(words: str, transcript: Transcript, tools: Mapping[str, ToolSpec]) -> str | None:
-    """The first sentence that claims more than the results show; None when every word is covered."""
-    acted, shown = _backing(transcript, tools)
-    if acted:
-        return None
+def unbacked_claim(words: str, sentence: str, transcript: Transcript, tools: Mapping[str, ToolSpec]) -> str | None:
+    """The first sentence of `words` that claims more than the results show; None when every word is covered.
+
+    `sentence` is the user's: asked "did you set it?", a model may speak of what was done before; told to book, not.
+    """
     patterns = _patterns()
-    for sentence in split(words):
-        if patterns["open"].search(sentence):
+    acted, shown = _backing(transcript, tools)
+    earlier = bool(transcript.dialogue.actions) and not transcript.done
+    if acted or (earlier and patterns["looks_back"].search(sentence) and not patterns["wishes"].search(sentence)):
+        return None
+    for part in split(words):
+        if patterns["open"].search(part):
             continue
-        if patterns["acted"].search(sentence) or (not shown and patterns["state"].search(sentence)):
-            return sentence.strip()
+        if patterns["acted"].search(part) or (not shown and patterns["state"].search(part)):
+            return part.strip()
     return None
 
 
 def _backing(transcript: Transcript, tools: Mapping[str, ToolSpec]) -> tuple[bool, bool]:
-    """Whether an effect happened (now, or in the last turn that acted), and whether there is any result at all."""
+    """Whether an effect happened in this turn, and whether there is any result at all."""
     fine = [o for o in transcript.done if o.result.error is None and o.result.question is None]
     effects = [
         o
@@ -38,9 +42,7 @@ def _backing(transcript: Transcript, tools: Mapping[str, ToolSpec]) -> tuple[boo
         # Outside, only the provider's evidence counts.
         and (spec.effect is Effect.CHANGE or (spec.effect is Effect.COMMIT and o.result.receipt is not None))
     ]
-    # What this turn tried and failed at is not made true by what an earlier one did.
-    earlier = bool(transcript.dialogue.actions) and not transcript.done
-    return bool(effects) or earlier, bool(fine)
+    return bool(effects), bool(fine)
 
 
 @cache

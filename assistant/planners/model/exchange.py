@@ -42,7 +42,7 @@ class Question:
     origin: Origins
 
     def claim_in(self, words: str) -> str | None:
-        return unbacked_claim(words, self.transcript, self.tools)
+        return unbacked_claim(words, self.turn.utterance.text, self.transcript, self.tools)
 
     def is_foreign(self, words: str) -> bool:
         return is_wrong_language(words, self.turn.utterance.language, self.turn.utterance.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.planners.model.budget import Budget, estimate
@@ -17,6 +18,7 @@ from assistant.planners.offer import offer
 from assistant.ports import Transcript
 from assistant.types import Fact, Plan, ToolSpec, Turn
 
+log = logging.getLogger(__name__)
 OnDelta = Callable[[str], None]
 
 
@@ -94,9 +96,11 @@ class ModelPlanner:
                 async with asyncio.timeout_at(until):
                     return await Exchange(question, chat, speaker, bill, self.limits, until).run()
             except TimeoutError:
-                failure = ModelFailed("model_timeout")
+                failure = ModelFailed("model_timeout", detail="out of time")
             except ModelFailed as error:
                 failure = error
+            # What was said stays out of the log; the owner still learns that a key is wrong or a server is down.
+            log.warning("model %s: %s (%s)", chat.endpoint.model, failure.code, failure.detail)
             if speaker.has_spoken:
                 break  # another model would begin anew in the middle of what the user is hearing
         raise failure

@@ -76,6 +76,30 @@ async def test_offers_questions_and_denials_are_no_claims(endpoint: ScriptedEndp
 
 
 @pytest.mark.parametrize(
+    ("sentence", "claim", "is_told"),
+    [
+        ("did you set it", "Yes, I've set it for seven.", True),
+        ("and when is it", "Your alarm is set for seven.", True),
+        ("闹钟设了吗", "已经帮你设好了，明早七点。", True),
+        ("book a table at Lotus", "I've booked a table at Lotus.", False),
+        ("could you book a table", "Your table is booked.", False),
+        ("帮我订个位子", "已经帮你订好了。", False),
+        ("可以订个位子吗", "位子订好了。", False),
+    ],
+)
+async def test_what_was_done_before_may_be_told_but_stands_for_nothing_new(
+    endpoint: ScriptedEndpoint, plan: Plans, sentence: str, claim: str, is_told: bool
+) -> None:
+    endpoint.script(words(claim))
+    before = Transcript(dialogue=Dialogue(actions=("a1",)))
+    if is_told:
+        assert (await plan(sentence, transcript=before)).text == claim
+    else:
+        with pytest.raises(PlannerUnavailable):
+            await plan(sentence, transcript=before)
+
+
+@pytest.mark.parametrize(
     ("transcript", "claim", "is_true"),
     [
         (ALARM_SET, "I've set your alarm for seven.", True),
@@ -84,7 +108,6 @@ async def test_offers_questions_and_denials_are_no_claims(endpoint: ScriptedEndp
         (NO_RECEIPT, "I have booked a table at Lotus.", False),
         (SEARCHED, "I have booked a table at Lotus.", False),
         (SEARCHED, "Your table is booked for eight.", True),  # a state that a result can show
-        (Transcript(dialogue=Dialogue(actions=("a1",))), "Yes, I've set it for seven.", True),
     ],
 )
 async def test_a_result_backs_a_claim(
