@@ -20,11 +20,12 @@ class Line:
 
     text: str
     start: float
+    seconds: float = 0.0
     levels: list[float] = field(default_factory=list)
 
     @property
     def end(self) -> float:
-        return self.start + len(self.levels) * FRAME_SECONDS
+        return self.start + self.seconds
 
 
 class Playback:
@@ -69,8 +70,9 @@ class Playback:
         if self._began is None:
             self._began = self._clock()
         samples = np.asarray(np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2") / 32_768, np.float32)
-        levels = self._lines[-1].levels
-        levels += [decibel(samples[at : at + _BLOCK]) for at in range(0, len(samples), _BLOCK)]
+        line = self._lines[-1]
+        line.seconds += len(samples) / OUT_RATE
+        line.levels += [decibel(samples[at : at + _BLOCK]) for at in range(0, len(samples), _BLOCK)]
 
     def level(self) -> float:
         """How loud it is right now, in decibels of full scale."""
@@ -81,7 +83,7 @@ class Playback:
         at = self.position
         for line in reversed(self._lines):
             if line.start <= at < line.end:
-                return line.levels[int((at - line.start) / FRAME_SECONDS)]
+                return line.levels[min(int((at - line.start) / FRAME_SECONDS), len(line.levels) - 1)]
         return SILENCE_DB
 
     def outside(self, sounding: bool) -> None:

@@ -28,7 +28,7 @@ _MONEY = "|".join(re.escape(sign) for sign in _CURRENCIES)
 _LINK = re.compile(r"\[([^\]]+)\]\(\s*\S+?\s*\)|https?://(?:www\.)?([\w.-]+)\S*")
 _MARKUP = re.compile(r"[*_`#>|]+|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
 _BULLET = re.compile(r"^\s*(?:[-•·]|\d+[.)、])\s+", re.MULTILINE)
-_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?![\d:])(\s*[ap]\.?m\.?)?", re.IGNORECASE)
 _SUM = re.compile(rf"(?:({_MONEY})\s?)(\d[\d,]*(?:\.\d+)?)|(\d[\d,]*(?:\.\d+)?)\s?({_MONEY})(?![A-Za-z])")
 _MEASURE = re.compile(rf"(\d)\s?({'|'.join(_UNITS)})(?![A-Za-z])")
@@ -43,8 +43,8 @@ def speakable(text: str, language: str) -> str:
     text = _LINK.sub(lambda found: _link(found, zh), text)
     text = _lines(_MARKUP.sub("", _BULLET.sub("", text)), zh)
     steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-        (_LONG_NUMBER, lambda found: _one_by_one(found.group(), zh)),
         (_DATE, lambda found: _date(found, zh)),
+        (_LONG_NUMBER, lambda found: _one_by_one(found.group(), zh)),
         (_TIME, lambda found: _time(found, zh)),
         (_SUM, lambda found: _sum(found, zh)),
         (_MEASURE, lambda found: f"{found[1]}{_UNITS[found[2]][0]}" if zh else f"{found[1]} {_UNITS[found[2]][1]}"),
