@@ -7,9 +7,11 @@ import errno
 import json
 import logging
 import os
+import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,6 +96,14 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
     )
 
     class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            # The stock way raises the signal once more at the end, and nothing after it would be tidied up.
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            yield
+
         def handle_exit(self, sig: int, frame: object) -> None:
             # Open event lines would keep the server waiting for browsers that never hang up.
             steward.hub.close()

@@ -9,11 +9,10 @@ from fastapi import APIRouter, Query
 from api.auth import Talker
 from api.doors.answers import errors
 from api.parts import Wired
-from api.schemas.base import Page
+from api.schemas.base import Instant, Page
 from api.schemas.records import ConversationHead, ConversationOut
 from api.wire import Shape, page, past_turn_shape, wire
 from assistant.errors import NotFound
-from assistant.moments import parse_instant
 
 router = APIRouter(tags=["conversations"])
 
@@ -23,13 +22,10 @@ async def list_conversations(
     parts: Wired,
     caller: Talker,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[
-        str | None, Query(max_length=40, pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$")
-    ] = None,
+    cursor: Instant | None = None,
 ) -> Shape:
     """The latest first."""
-    before = parse_instant(cursor) if cursor else None
-    rows = await parts.store.read(caller.id, lambda tx: tx.conversations(limit=limit + 1, before=before))
+    rows = await parts.store.read(caller.id, lambda tx: tx.conversations(limit=limit + 1, before=cursor))
     following = rows[limit - 1].updated_at.isoformat() if len(rows) > limit else None
     heads = [
         {"id": c.id, "title": c.title, "started_at": wire(c.created_at), "updated_at": wire(c.updated_at)}
