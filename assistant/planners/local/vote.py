@@ -14,6 +14,8 @@ PATTERN = 0.6  # a reading below this found loose words only, or words too far a
 SURE = 0.8  # enough for a READ with loose words only
 CERTAIN = 0.85  # enough for any tool with two loose words: all that a tool with examples alone can have
 TWO_WORDS = 0.4
+LITTLE = 0.2  # of the likeliest capability, with a pattern found
+ENOUGH = 0.3  # when other capabilities' patterns are there as well
 HINT = 0.12  # with a pattern found, a READ needs no more than this from the examples
 NOTHING = 0.6  # the examples say "no wish at all"
 
@@ -64,7 +66,7 @@ def vote(readings: Sequence[Reading], shares: Mapping[str, float], specs: Mappin
     agreed = top == capability(tool)
     found = any(capability(r.tool) == capability(tool) for r in patterns)
     read = specs[tool].effect is Effect.READ
-    if found and agreed and share >= (0.2 if read else 0.3):
+    if found and agreed and share >= (LITTLE if read or _alone(patterns, tool) else ENOUGH):
         return verdict(Verdict.START, best, min(1.0, 0.5 + share / 2))
     nothing = shares.get(NO_TOOL, 0.0)
     if found and read and share >= max(HINT, 0.5 * nothing) and nothing < NOTHING and _alone(patterns, tool):
