@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -173,47 +173,54 @@ def _settle(name: str, schema: Mapping[str, Json], value: Json, timezone: str) -
     return settled
 
 
-def _coerce(schema: Mapping[str, Json], value: Json, timezone: str) -> Json:  # noqa: PLR0912 - one line per type
-    kind, form = schema.get("type"), schema.get("format")
+def _coerce(schema: Mapping[str, Json], value: Json, timezone: str) -> Json:
+    kind = schema.get("type")
     if kind == "array":
         if not isinstance(value, (list, tuple)) or len(value) > 100:
             raise ValueError(value)
         return [_coerce(schema["items"], v, timezone) for v in value]
-    if kind == "object" and "rrule" in schema["properties"]:
-        rule = (
-            {"rrule": value} if isinstance(value, str) else {k: value[k] for k in ("rrule", "calendar") if value.get(k)}
-        )
-        if not all(isinstance(v, str) for v in rule.values()) or "rrule" not in rule:
-            raise ValueError(value)
-        return rule
     if kind == "object":
-        return {"amount": str(Decimal(str(value["amount"]))), "currency": str(value["currency"]).upper()}
+        return _rule(value) if "rrule" in schema["properties"] else _money(value)
+    if isinstance(value, bool) != (kind == "boolean"):
+        raise ValueError(value)
     if kind == "boolean":
-        if isinstance(value, bool):
-            return value
+        return value
+    if kind in ("integer", "number"):
+        return _number(value, whole=kind == "integer")
+    return _text(value, schema.get("format"), timezone)
+
+
+def _rule(value: Json) -> Json:
+    rule = {"rrule": value} if isinstance(value, str) else {k: value[k] for k in ("rrule", "calendar") if value.get(k)}
+    if "rrule" not in rule or not all(isinstance(v, str) for v in rule.values()):
         raise ValueError(value)
-    if isinstance(value, bool):
-        raise ValueError(value)
-    if kind == "integer":
+    return rule
+
+
+def _money(value: Json) -> Json:
+    return {"amount": str(Decimal(str(value["amount"]))), "currency": str(value["currency"]).upper()}
+
+
+def _number(value: Json, *, whole: bool) -> Json:
+    if whole:
         number = float(value)
         if not number.is_integer() or abs(number) > 1e15:
             raise ValueError(value)
         return int(number)
-    if kind == "number":
-        number = value if isinstance(value, (int, float)) else _seconds(str(value))
-        if not math.isfinite(number):
-            raise ValueError(value)
-        return number
+    number = value if isinstance(value, (int, float)) else _seconds(str(value))
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
+def _text(value: Json, form: Json, timezone: str) -> Json:
     if form == "date-time":
         moment = value if isinstance(value, datetime) else parse_instant(str(value), timezone)
         return moment.astimezone(zone(timezone)).isoformat()
     if form == "date":
         return date.fromisoformat(str(value)[:10]).isoformat()
     if form == "decimal":
-        try:
-            return str(Decimal(str(value)))
-        except InvalidOperation as error:
-            raise ValueError(value) from error
+        return str(Decimal(str(value)))  # rubbish raises an ArithmeticError
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         raise ValueError(value)
     return value.strip()
