@@ -12,7 +12,8 @@ import osmium
 from assistant.errors import StewardError
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
-_STEP = 200_000  # objects between two reports
+_STEP = 20_000  # tagged objects between two reports
+_BYTES_EACH = 50  # of a packed file, for each tagged object and the bare points of it, about
 
 
 class BrokenExtract(StewardError):
@@ -100,9 +101,12 @@ def _stream(
 ) -> None:
     total = path.stat().st_size
     entity: Any
-    for seen, entity in enumerate(osmium.FileProcessor(str(path)).with_locations(), 1):
+    # Ways without tags may still outline an area.
+    tagged = osmium.filter.EmptyTagFilter()
+    tagged.enable_for(osmium.osm.NODE)
+    for seen, entity in enumerate(osmium.FileProcessor(str(path)).with_locations().with_filter(tagged), 1):
         if progress and seen % _STEP == 0:
-            progress(min(seen * 7, total), total)  # about 7 bytes an object in a packed file
+            progress(min(seen * _BYTES_EACH, total), total)
         if entity.is_node():
             if entity.tags:
                 _node(entity, sinks, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +15,13 @@ from assistant.types import User
 from tools.places import hours
 from tools.places.cities import ATTRIBUTION, Cities
 from tools.places.index import Index
-from tools.places.kinds import cuisine_in_words, kind_in_words
+from tools.places.kinds import cuisine_in_words, kind_in_words, name_and_kind
 from tools.places.names import fold
 
 _Ranked = tuple[tuple[float, ...], Place]
 _AROUND = 5_000.0  # metres: what "near" means when nobody says
+_ELSEWHERE = 100.0  # kilometres: another city
+_CLEARLY_BETTER = 0.15  # of the likeness of names: what is so much worse was not meant
 
 
 class MapPlaces:
@@ -63,8 +66,11 @@ class MapPlaces:
     def _search(self, wish: _Wish) -> list[Place]:
         indexes = self.cities.indexes()
         ranked: list[_Ranked] = []
-        for index in indexes:
-            ranked += self._of_kind(index, wish) if wish.kind else self._named(index, wish)
+        for index in indexes if wish.kind else ():
+            ranked += self._of_kind(index, wish)
+        if not ranked and wish.text:
+            ranked = [hit for index in indexes for hit in self._named(index, wish)]
+            ranked = [hit for hit in ranked if hit[0][0] <= min(h[0][0] for h in ranked) + _CLEARLY_BETTER]
         ranked.sort(key=lambda pair: pair[0])
         seen: set[tuple[str, int, int]] = set()
         best: list[Place] = []
@@ -78,12 +84,20 @@ class MapPlaces:
 
     def _named(self, index: Index, wish: _Wish) -> list[_Ranked]:
         hits: list[_Ranked] = []
-        for score, place in index.named(wish.text, wish.near):
+        for score, place in self._alike(index, wish):
             if wish.open_at is not None and hours.is_open(place, wish.open_at) is False:
                 continue
             away = (place.metres or 0.0) / 1000
-            hits.append(((-round(score, 2) + min(away, 20) * 0.002, away), place))
+            distant = 0.3 if away > _ELSEWHERE else min(away, 20) * 0.002
+            hits.append(((-round(score, 2) + distant, away), place))
         return hits
+
+    def _alike(self, index: Index, wish: _Wish) -> Iterator[tuple[float, Place]]:
+        """By the name as it was said, and by the rest of it where it holds a kind: "the Ateneum museum"."""
+        yield from index.named(wish.text, wish.near)
+        if apart := name_and_kind(wish.text):
+            rest, kind = apart
+            yield from ((0.97 * score, p) for score, p in index.named(rest, wish.near) if p.kind == kind)
 
     def _of_kind(self, index: Index, wish: _Wish) -> list[_Ranked]:
         hits: list[_Ranked] = []

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import httpx
+from typing import Any
 
 from assistant.errors import NotFound, StewardError
-from tools.osm import read_extract
+from tools.osm import BrokenExtract, read_extract
+from tools.places.download import Progress, download
 from tools.places.index import Index, IndexWriter
 from tools.places.kinds import is_wanted
 
 DEFAULT = "Helsinki"
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
-Progress = Callable[[str, float], None]  # stage, 0..1
+_ADDING = threading.Lock()
 _SHIPPED = {"helsinki": Path(__file__).parent / "data" / "helsinki.osm.pbf"}
 # Extracts of some 200 cities of the world, by name.
 _CATALOGUE = "https://download.bbbike.org/osm/bbbike/{name}/{name}.osm.pbf"
-
-
-class CityUnavailable(StewardError):
-    """That extract could not be fetched."""
-
-    code = "city_unavailable"
-    status = 503
-    zh = "地图数据下载失败。"
 
 
 @dataclass(slots=True)
@@ -42,12 +36,17 @@ class Cities:
     def names(self) -> list[str]:
         """Installed cities; the default one is installed on first sight."""
         if not any(self._done(p) for p in self._folders()):
-            self.add(DEFAULT)
-        return [json.loads((p / "city.json").read_text())["name"] for p in self._folders() if self._done(p)]
+            with _ADDING:
+                if not any(self._done(p) for p in self._folders()):
+                    self.add(DEFAULT)
+        return [self._about(p)["name"] for p in self._folders() if self._done(p)]
 
     def indexes(self) -> list[Index]:
-        self.names() if not self._open else None
-        for folder in self._folders():
+        self.names()
+        folders = {folder.name: folder for folder in self._folders()}
+        for gone in self._open.keys() - folders.keys():
+            del self._open[gone]
+        for folder in folders.values():
             if self._done(folder) and folder.name not in self._open:
                 self._open[folder.name] = Index(folder / "places.db")
         return list(self._open.values())
@@ -63,11 +62,25 @@ class Cities:
         title = name or (DEFAULT if known else _title(source))
         folder = self.home / slug(title)
         folder.mkdir(parents=True, exist_ok=True)
-        extract = folder / "extract.osm.pbf"
-        if not extract.exists():
-            self._obtain(source, known, extract, tell)
-        self._make(folder, extract, title, tell)
+        try:
+            self._add(folder, source, known, title, tell)
+        finally:
+            if not any(folder.iterdir()):
+                folder.rmdir()
         return title
+
+    def _add(self, folder: Path, source: str, known: Path | None, title: str, tell: Progress) -> None:
+        extract, incoming = folder / "extract.osm.pbf", folder / "incoming.osm.pbf"
+        stamp = _stamp(known or Path(source))
+        is_new = not extract.exists() or (stamp and stamp != self._about(folder).get("stamp"))
+        if is_new and (stamp or not incoming.exists()):
+            self._obtain(source, known, incoming, tell)
+        self._index(folder, incoming if incoming.exists() else extract, title, tell)
+        if incoming.exists():
+            os.utime(incoming)  # what was made of an older extract is older than this one
+            incoming.replace(extract)
+        (folder / "city.json").write_text(json.dumps({"name": title, "stamp": stamp}, ensure_ascii=False))
+        self._open.pop(folder.name, None)
 
     def remove(self, city: str) -> None:
         """Raises NotFound."""
@@ -77,22 +90,20 @@ class Cities:
         self._open.pop(folder.name, None)
         shutil.rmtree(folder)
 
-    def _make(self, folder: Path, extract: Path, title: str, tell: Progress) -> None:
+    def _index(self, folder: Path, extract: Path, title: str, tell: Progress) -> None:
         """Index the extract; the index appears under its name only when it is whole."""
-        part = folder / "places.db.part"
+        part = folder / f"places.db.{os.getpid()}.part"
         writer = IndexWriter(part, title)
         try:
-            read_extract(extract, [writer], is_wanted, lambda done, all_: tell("import", done / all_))
-            writer.close()
-        except StewardError:
-            for leftover in (extract, part):
-                leftover.unlink(missing_ok=True)
-            if not any(folder.iterdir()):
-                folder.rmdir()
+            read_extract(extract, [writer], is_wanted, lambda done, all_: tell("places", done / all_))
+            if not writer.close():
+                raise BrokenExtract("There is nothing in that extract.", "这个数据文件里什么都没有。")
+        except BaseException as error:
+            part.unlink(missing_ok=True)
+            if isinstance(error, StewardError):  # when it was stopped by hand, the extract is kept to go on with
+                extract.unlink(missing_ok=True)
             raise
         part.replace(folder / "places.db")
-        (folder / "city.json").write_text(json.dumps({"name": title}, ensure_ascii=False))
-        self._open.pop(folder.name, None)
 
     def _obtain(self, source: str, known: Path | None, target: Path, tell: Progress) -> None:
         local = known or Path(source)
@@ -100,8 +111,7 @@ class Cities:
         if local.is_file():
             shutil.copyfile(local, part)
         else:
-            url = source if re.match(r"https?://", source) else _CATALOGUE.format(name=_title(source))
-            _download(url, part, tell)
+            download(_address(source), part, tell)
         part.replace(target)
 
     def _folders(self) -> Sequence[Path]:
@@ -110,28 +120,21 @@ class Cities:
     def _done(self, folder: Path) -> bool:
         return (folder / "city.json").is_file()
 
+    def _about(self, folder: Path) -> dict[str, Any]:
+        return dict(json.loads((folder / "city.json").read_text())) if self._done(folder) else {}
 
-def _download(url: str, part: Path, tell: Progress) -> None:
-    """Fetch, going on where an earlier try stopped."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
-    timeout = httpx.Timeout(30, connect=5)
-    try:
-        with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=timeout) as answer:
-            if answer.status_code == 416:
-                return
-            answer.raise_for_status()
-            fresh = answer.status_code != 206
-            total = int(answer.headers.get("content-length", 0)) + (0 if fresh else have)
-            with part.open("wb" if fresh else "ab") as file:
-                for chunk in answer.iter_bytes():
-                    file.write(chunk)
-                    tell("download", file.tell() / total if total else 0.0)
-    except httpx.HTTPError as error:
-        raise CityUnavailable(
-            f"{url} could not be fetched; what came is kept, try again to go on.",
-            f"{url} 下载失败；已下载的部分会保留，再试一次可继续。",
-        ) from error
+
+def _address(source: str) -> str:
+    if re.match(r"https?://", source):
+        return source
+    if re.search(r"[/\\]|\.pbf$", source):
+        raise NotFound(f"There is no file {source}.", f"没有这个文件：{source}。", code="no_such_file")
+    return _CATALOGUE.format(name="".join(word[:1].upper() + word[1:] for word in source.split()))
+
+
+def _stamp(source: Path) -> list[int] | None:
+    """Tells one file from another; None where there is none."""
+    return [source.stat().st_size, int(source.stat().st_mtime)] if source.is_file() else None
 
 
 def slug(name: str) -> str:

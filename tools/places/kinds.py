@@ -13,6 +13,7 @@ from assistant.types import Say
 from tools.places.names import fold
 
 _HERE = Path(__file__).parent
+_ARTICLES = frozenset({"the", "a", "an", "my"})
 
 
 @cache
@@ -41,13 +42,13 @@ def kind_of(tags: Mapping[str, str]) -> str:
         if kind := exact.get((key, value)):
             return kind
     named = "name" in tags
-    return next((kind for key, kind in loose.items() if key in tags and named), "")
+    kind = next((kind for key, kind in loose.items() if key in tags and named), "")
+    return kind or ("address" if "addr:street" in tags and "addr:housenumber" in tags else "")
 
 
 def is_wanted(tags: Mapping[str, str]) -> bool:
     """Whether a thing belongs into the place index."""
-    kind = kind_of(tags)
-    return bool(kind) and (kind != "building" or "name" in tags)
+    return bool(kind_of(tags))
 
 
 @cache
@@ -69,6 +70,20 @@ def kind_in_words(text: str) -> str | None:
     if folded.endswith("ies"):
         forms.append(f"{folded[:-3]}y")
     return next((words[f] for f in forms if f in words), None)
+
+
+def name_and_kind(text: str) -> tuple[str, str] | None:
+    """A name said with its kind ("the Ateneum museum", 同仁堂药店, "hotel Kämp") taken apart, or None."""
+    folded = fold(text)
+    words, parts = _kind_words(), folded.split()
+    for size in (3, 2, 1):
+        for kept, said in ((parts[:-size], parts[-size:]), (parts[size:], parts[:size])):
+            if kept and set(kept) - _ARTICLES and (kind := words.get(" ".join(said))):
+                return " ".join(kept), kind
+    for size in range(min(len(folded) - 2, 6), 1, -1):
+        if kind := words.get(folded[-size:]):
+            return folded[:-size].strip(), kind
+    return None
 
 
 def kind_words(kind: str) -> Say:
@@ -99,6 +114,12 @@ def cuisine_in_words(text: str) -> str | None:
         if found := words.get(folded.removesuffix(suffix) if suffix else folded):
             return found
     return None
+
+
+def speaks_of_cuisine(name: str, cuisine: str) -> bool:
+    """Whether a name says by itself what is cooked there (Pizzarium, 海底捞火锅)."""
+    entry, folded = _read("cuisines.yaml").get(cuisine, {}), fold(name)
+    return any(len(word) > 1 and fold(word) in folded for word in [*entry.get("zh", ()), *entry.get("en", ())])
 
 
 def cuisine_family(cuisine: str) -> frozenset[str]:

@@ -14,7 +14,9 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # What people add or leave out without meaning another place.
 _ARTICLES = ("the", "a", "an", "of", "at", "in", "on", "to", "near", "and", "de", "la", "le", "el", "di", "da")
 _SMALL = frozenset([*_ARTICLES, "restaurant", "ravintola", "cafe", "hotel"])
-_TAIL = re.compile(r"(餐厅|饭店|餐馆|酒店|大酒店|店)$")
+_TAIL = re.compile(r"(餐厅|饭店|餐馆|酒店|大酒店|店|号)$")
+_DIGITS = re.compile(r"\d+")
+_OTHER_NUMBER = 0.6  # number 14 is not number 16, however alike they are written
 
 
 @cache
@@ -60,8 +62,13 @@ def likeness(query: str, name: str) -> float:
         return 0.0
     if said == known:
         return 1.0
-    if _HAN.search(said):
-        return _han_likeness(said.replace(" ", ""), known.replace(" ", ""))
+    alike = _han_likeness if _HAN.search(said) else _latin_likeness
+    numbers, known_numbers = _DIGITS.findall(said), _DIGITS.findall(known)
+    limit = _OTHER_NUMBER if numbers and known_numbers and numbers != known_numbers else 1.0
+    return min(alike(said, known), limit)
+
+
+def _latin_likeness(said: str, known: str) -> float:
     core = " ".join(w for w in said.split() if w not in _SMALL) or said
     known_core = " ".join(w for w in known.split() if w not in _SMALL) or known
     if core == known_core:
@@ -82,6 +89,7 @@ def _covered(said: list[str], known: list[str]) -> float:
 
 
 def _han_likeness(said: str, known: str) -> float:
+    said, known = said.replace(" ", ""), known.replace(" ", "")
     short, bare = _TAIL.sub("", said), _TAIL.sub("", known)
     if short and short == bare:
         return 0.97
