@@ -3,6 +3,7 @@
 from memory.opening import open_store
 from memory.people import Token, Visitor
 from memory.requests import Answer, KeyReused, StillRunning
+from memory.search import Found
 from memory.store import SqlStore
 from memory.talks import Conversation, PastTurn
 from memory.unit import SqlUnitOfWork
@@ -10,6 +11,7 @@ from memory.unit import SqlUnitOfWork
 __all__ = [
     "Answer",
     "Conversation",
+    "Found",
     "KeyReused",
     "PastTurn",
     "SqlStore",

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 _ADD = text("INSERT INTO words (rowid, tokens) VALUES (:rowid, :tokens)")
 _REMOVE = text("DELETE FROM words WHERE rowid = :rowid")
-_FIND = text(
-    "SELECT rowid, tokens, bm25(words) AS score FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit"
-)
+_FIND = text("SELECT rowid, tokens FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit")
+_READ = text("SELECT rowid, tokens FROM words WHERE rowid IN :rowids").bindparams(bindparam("rowids", expanding=True))
 _COMPACT = text("INSERT INTO words (words) VALUES ('optimize')")
-_SEEN = "SELECT term, doc FROM words_vocab WHERE term IN ({})"
+_SEEN = text("SELECT term, doc FROM words_vocab WHERE term IN :terms").bindparams(bindparam("terms", expanding=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,14 @@ class Index:
         rows = self._connection.execute(_FIND, {"query": query, "limit": limit})
         return [Match(row.rowid, tuple(row.tokens.split())) for row in rows]
 
+    def read(self, passages: Sequence[int]) -> list[Match]:
+        """The words of these passages."""
+        rows = self._connection.execute(_READ, {"rowids": list(passages)}) if passages else ()
+        return [Match(row.rowid, tuple(row.tokens.split())) for row in rows]
+
     def seen(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word occurs."""
-        names = {f"w{n}": word for n, word in enumerate(words)}
-        rows = self._connection.execute(text(_SEEN.format(", ".join(f":{name}" for name in names))), names)
+        rows = self._connection.execute(_SEEN, {"terms": list(words)})
         return {row.term: row.doc for row in rows}
 
 

@@ -7,13 +7,19 @@ from typing import Any
 from sqlalchemy import select
 
 from assistant.types import Fact, Reply, Sensitivity, Turn
+from memory.hints import held
 from memory.index import Index
 from memory.scope import Scope, its, mine
-from memory.tables.columns import micros
 from memory.tables.passages import passages
 from memory.words import words
 
 _OF_REF = select(passages.c.seq).where(mine(passages, passages.c.ref == its("ref")))
+_LAST_PLACE = (
+    select(passages.c.place)
+    .where(mine(passages, passages.c.conversation == its("conversation")))
+    .order_by(passages.c.place.desc())
+    .limit(1)
+)
 _DELETE = passages.delete().where(mine(passages, passages.c.seq == its("seq")))
 _INSERT = passages.insert().returning(passages.c.seq)
 
@@ -26,10 +32,14 @@ class Passages(Scope):
             self._index("fact", fact.id, f"{fact.subject} {fact.text}")
 
     def index_turn(self, turn: Turn, reply: Reply | None) -> None:
-        where = {"conversation": turn.conversation, "place": micros(turn.now)}
-        self._index("user", turn.id, turn.utterance.text, **where)
-        if reply is not None:
-            self._index("assistant", turn.id, reply.text, **where)
+        """Make both lines of an exchange findable, next to the ones before."""
+        last = self._one(_LAST_PLACE, conversation=turn.conversation)
+        place = last.place + 1 if last is not None else 0
+        said = (("user", turn.utterance.text), ("assistant", reply.text if reply else ""))
+        for kind, text in said:
+            if text:
+                self._index(kind, turn.id, text, conversation=turn.conversation, place=place)
+                place += 1
 
     def unindex(self, ref: str) -> None:
         """Take a fact's or turn's passages out, words and embeddings."""
@@ -39,12 +49,11 @@ class Passages(Scope):
 
     def _index(self, kind: str, ref: str, said: str, **where: Any) -> None:
         found = words(said)
-        if not found:
-            return
         row = {"user_id": self.user_id, "kind": kind, "ref": ref, "length": len(found), **where}
         number = self.connection.execute(_INSERT, row).scalar_one()
-        tokens = [self._scope_word(kind), *(self.vault.word(word) for word in found)]
+        scope = ["fact"] if kind == "fact" else ["line", *held(said)]
+        tokens = [*map(self._scope_word, scope), *map(self.vault.word, found)]
         Index(self.connection).add(number, tokens)
 
-    def _scope_word(self, kind: str) -> str:
-        return self.vault.word(f" {kind}")  # no real word starts with a space
+    def _scope_word(self, name: str) -> str:
+        return self.vault.word(f" {name.strip()}")  # no real word starts with a space

@@ -14,7 +14,7 @@ class Ranking:
     """One query against one user's passages. `seen` is in how many passages each word occurs, of `total`."""
 
     def __init__(self, query: Iterable[str], seen: Mapping[str, int], total: int, mean_length: float) -> None:
-        self._weights = {word: _rarity(seen.get(word, 0), total) for word in query}
+        self._weights = {word: rarity(seen.get(word, 0), total) for word in query}
         self._mean = max(mean_length, 1.0)
 
     @property
@@ -28,5 +28,6 @@ class Ranking:
         return sum(self._weights[word] * n * (_K1 + 1) / (n + norm) for word, n in counts.items())
 
 
-def _rarity(seen: int, total: int) -> float:
+def rarity(seen: int, total: int) -> float:
+    """How much a word says that is in `seen` of `total` passages."""
     return math.log(1 + (max(total, seen) - seen + 0.5) / (seen + 0.5))

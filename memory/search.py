@@ -1,0 +1,114 @@
+"""Searches what was said: the lines that answer a question, out of every conversation of the user."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, tuple_
+
+from memory.hints import wanted
+from memory.index import Index, Match
+from memory.nearness import Line, Spot, scores
+from memory.ranking import rarity
+from memory.recall import Recall
+from memory.scope import mine
+from memory.tables.columns import moment
+from memory.tables.conversations import turns
+from memory.tables.passages import passages
+from memory.words import words
+
+_CANDIDATES = 300
+_SPARE = 3  # times the lines asked for: some spots are before a beginning, after an end, or private
+_HINT = 1.25
+_WEIGHT = {"user": 1.0, "assistant": 0.7}  # what people said themselves is what they look for
+
+_AT = select(
+    passages.c.seq, passages.c.conversation, passages.c.place, passages.c.length, passages.c.kind, passages.c.ref
+)
+_AT_NUMBERS = _AT.where(mine(passages, passages.c.seq.in_(bindparam("its_numbers", expanding=True))))
+_AT_SPOTS = _AT.where(
+    mine(passages, tuple_(passages.c.conversation, passages.c.place).in_(bindparam("its_spots", expanding=True)))
+)
+_TURNS = select(turns.c.id, turns.c.at_us, turns.c.content).where(
+    mine(turns, turns.c.id.in_(bindparam("its_turns", expanding=True)))
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A line of a past conversation; `role` is "user" or "assistant"."""
+
+    turn_id: str
+    conversation: str
+    role: str
+    text: str
+    at: datetime
+    score: float
+
+
+class Search(Recall):
+    def search(self, query: str, *, limit: int = 10) -> tuple[Found, ...]:
+        """The lines that answer best, the best first. Private and incognito turns are in no index and not found."""
+        asked = {self.vault.word(word): word for word in dict.fromkeys(words(query))}
+        if not asked:
+            return ()
+        index = Index(self.connection)
+        matches = index.find(self._scope_word("line"), list(asked), _CANDIDATES)
+        ranked = self._ranked(self._lines(matches, asked), index.seen([self._scope_word("line"), *asked]))
+        rows = self._rows_at([spot for spot, _ in ranked[: limit * _SPARE]])
+        return self._texts(self._weighed(rows, dict(ranked), wanted(query))[:limit])
+
+    def _lines(self, matches: Sequence[Match], asked: dict[str, str]) -> list[Line]:
+        counts = {match.passage: Counter(word for word in match.words if word in asked) for match in matches}
+        rows = self._all(_AT_NUMBERS, numbers=list(counts)) if counts else ()
+        return [Line((row.conversation, row.place), row.length, counts[row.seq]) for row in rows]
+
+    def _ranked(self, lines: Sequence[Line], seen: dict[str, int]) -> list[tuple[Spot, float]]:
+        total = seen.get(self._scope_word("line"), 0)
+        present = {word for line in lines for word in line.counts}
+        scored = scores(lines, {word: rarity(seen.get(word, 0), total) for word in present})
+        return sorted(scored.items(), key=lambda item: -item[1])
+
+    def _rows_at(self, spots: Sequence[Spot]) -> Sequence[Row[Any]]:
+        return self._all(_AT_SPOTS, spots=list(spots)) if spots else ()
+
+    def _weighed(
+        self, rows: Sequence[Row[Any]], scored: dict[Spot, float], hint: str | None
+    ) -> list[tuple[Row[Any], float]]:
+        """The lines with their final scores: whose line it is, and whether it holds what the question wants."""
+        holding = self._holding(rows, hint)
+        found = []
+        for row in rows:
+            score = scored[(row.conversation, row.place)] * _WEIGHT[row.kind]
+            found.append((row, score * _HINT if row.seq in holding else score))
+        return sorted(found, key=lambda pair: (-pair[1], -pair[0].seq))
+
+    def _holding(self, rows: Sequence[Row[Any]], hint: str | None) -> set[int]:
+        if hint is None:
+            return set()
+        tag = self.vault.word(hint)
+        matches = Index(self.connection).read([row.seq for row in rows])
+        return {match.passage for match in matches if tag in match.words}
+
+    def _texts(self, best: Sequence[tuple[Row[Any], float]]) -> tuple[Found, ...]:
+        rows = self._all(_TURNS, turns=[row.ref for row, _ in best]) if best else ()
+        opened = {row.id: (row, self.vault.read(row.content)) for row in rows}
+        found = []
+        for row, score in best:
+            turn, content = opened[row.ref]
+            said = content["utterance"] if row.kind == "user" else content["reply"]
+            found.append(
+                Found(
+                    turn_id=row.ref,
+                    conversation=row.conversation,
+                    role=row.kind,
+                    text=said["text"],
+                    at=moment(turn.at_us),
+                    score=score,
+                )
+            )
+        return tuple(found)
