@@ -30,7 +30,7 @@ async def test_a_reminder_is_added_moved_and_deleted_by_hand(visit: Visit) -> No
     await row.get_by_role("button", name="More").click()
     await row.get_by_role("button", name="Delete").click()
     await expect(row).to_have_count(0)
-    await page.get_by_role("button", name="Undo").last.click()
+    await page.locator(".toast").filter(has_text="Deleted").get_by_role("button", name="Undo").click()
     await expect(row).to_contain_text("10:30")
 
 

@@ -80,5 +80,5 @@ class Visit:
             permissions=["microphone"],
         )
         self._rooms.push_async_callback(context.close)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         return await context.new_page()
