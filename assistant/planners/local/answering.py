@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.planners.local import pointing, wishing
@@ -12,9 +13,11 @@ from assistant.planners.local.times_said import is_bare_day, with_day
 from assistant.planners.local.material import Found
 from assistant.planners.local.vote import PATTERN, Verdict, capability
 from assistant.planners.stop import Command, read_command
-from assistant.types import Parameter, Plan, Provenance, Question, Reason, ToolCall
+from assistant.planners.local.template import ANY_MARK
+from assistant.types import Json, Parameter, Plan, Provenance, Question, Reason, ToolCall
 
 _STRONG = 0.7  # a pattern this strong for another tool is a new wish, not an answer
+_BESIDE = 8  # Han characters, or twice as many words, that an answer may hold beside its value
 _SHORT = 12  # characters or so: what people answer with
 
 
@@ -34,7 +37,7 @@ def answer(scene: Scene) -> Plan | None:
     if _digresses(scene, call.tool):
         return _and_again(scene, question)
     filled = _fill(scene, question, call, parameter)
-    if parameter.name not in filled.values and not _says_more(filled, call):
+    if not (_is_answer(scene, parameter) and (parameter.name in filled.values or _says_more(filled, call))):
         return _and_again(scene, question)
     done = step(scene, call.tool, filled)
     return started(scene, [done], 0.9, Reason(reader="dialogue", text=f"answers: {parameter.name}"))
@@ -61,10 +64,9 @@ def _fill(scene: Scene, question: Question, call: ToolCall, parameter: Parameter
     if parameter.slot == "item" and parameter.name not in asked.values:
         if found := pointing.point(scene.sentence, question.options):
             asked = _one(parameter.name, found)
-    earlier = call.arguments.get(parameter.name)
-    if is_bare_day(earlier) and parameter.name in asked.values:
-        value = with_day(str(earlier), Found(asked.values[parameter.name], ""), scene.sentence)
-        asked = replace(asked, values={parameter.name: value.value})
+    if parameter.slot == "instant" and parameter.name in asked.values:
+        at = _in_context(scene, asked.values[parameter.name], call.arguments.get(parameter.name))
+        asked = replace(asked, values={parameter.name: at})
     others = [
         p.name
         for p in scene.specs[call.tool].parameters
@@ -76,9 +78,39 @@ def _fill(scene: Scene, question: Question, call: ToolCall, parameter: Parameter
     return both.with_values(call.arguments, call.provenance)
 
 
+def _in_context(scene: Scene, at: Json, earlier: Json) -> Json:
+    """ "Wake me tomorrow morning" - "at seven": the answer read with the words before it, on the day already said."""
+    said = next((m for m in scene.sentence.times if m.has_clock and not m.has_date), None)
+    lines = [line.text for line in scene.transcript.lines if line.role == "user"]
+    if said is not None and lines and "am_pm" in said.uncertain:
+        joined = scene.reread(f"{lines[-1]}, {scene.sentence.text}")
+        clocks = [m for m in joined.times if m.has_clock and m.at is not None and m.end > len(lines[-1])]
+        if clocks and clocks[-1].at is not None and clocks[-1].recurrence is None:
+            at = clocks[-1].at.isoformat()
+            if clocks[-1].has_date:
+                return at
+    return with_day(str(earlier), Found(at, ""), scene.sentence).value if is_bare_day(earlier) else at
+
+
 def _one(name: str, found: Found) -> Filled:
     why = Reason(reader="arguments", text=f"{name} = {found.value} from “{found.words}”")
     return Filled({name: found.value}, {name: Provenance.USER}, (why,))
+
+
+_AROUND = re.compile(
+    r"那就|好了|好的|好吧|就|吧|的|了|呢|要|我|在|是|嗯|一共|大概|大约|差不多|左右|应该|可能|时候|提醒|叫|开始|再|先|也|给|订|个人|个|人|位|张|从|到|每|都|"
+    r"\b(?:at|on|for|in|the|a|an|to|please|maybe|let's|say|i|think|would|be|like|is|fine|good|ok|okay|well|um|uh|make|it|around|about|of|us|people|persons|"
+    r"from|until|just|then|remind|me|start|starting|every|and|tickets?|want|need|works?|that|there|will|we|are|with)\b|[^\w]|_"
+)
+
+
+def _is_answer(scene: Scene, parameter: Parameter) -> bool:
+    """Whether hardly anything is said beside the value: 今天天气怎么样 names a day and answers no "when?"."""
+    if parameter.slot in ("text", "title", "person", "place", "symptom", "item", "kind", "cuisine"):
+        return True
+    rest = _AROUND.sub(" ", re.sub(f"[{ANY_MARK}]", " ", scene.sentence.marked))
+    beside = len(re.findall(r"[\u3400-\u9fff]", rest)) + 2 * len(re.findall(r"[a-z']+", rest))
+    return beside <= (_BESIDE if scene.vote.verdict is not Verdict.LEAVE else _BESIDE // 2)
 
 
 def _says_more(filled: Filled, call: ToolCall) -> bool:

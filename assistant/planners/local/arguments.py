@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,8 +48,9 @@ def fill(material: Material, only: Sequence[str] | None = None) -> Filled:
     for parameter in wanted:
         if parameter.slot not in _TEXTS and (one := _extract(material, parameter)) is not None:
             found[parameter.name] = one
-    # Words come last: what already became a time or a number is no part of them.
-    used = [f.span for f in found.values() if f.span]
+    # Words come last: what already became a time is no part of them.
+    timed = {p.name for p in wanted if p.slot in _TIMES}
+    used = [f.span for name, f in found.items() if f.span and name in timed]
     for parameter in wanted:
         if read := _TEXTS.get(parameter.slot):
             one = read(material, parameter, used)
@@ -80,7 +82,7 @@ def _counted(material: Material, parameter: Parameter) -> Found | None:
     text = material.sentence.text
     if parameter.slot == "people":
         people = read_people(text)
-        return Found(people, text) if people is not None else _bare_number(material)
+        return Found(people, text) if people is not None else _after_for(material) or _bare_number(material)
     if parameter.slot == "number":
         quantity = read_quantity(text)
         return Found(quantity, text) if quantity is not None else _bare_number(material)
@@ -89,6 +91,18 @@ def _counted(material: Material, parameter: Parameter) -> Found | None:
     if parameter.slot == "flag" and parameter.name == "all" and (span := material.said(_ALL)):
         return Found(True, text[span[0] : span[1]])
     return None
+
+
+_FOR = re.compile(r"\bfor \ue003(?!\s*(?:tickets?|seats?|nights?|courses?|[a-z]*dollars?|euros?|yuan|percent|%))")
+
+
+def _after_for(material: Material) -> Found | None:
+    """ "The cheapest one for two": a number after "for" that is neither a time nor counted in something else."""
+    if not (match := _FOR.search(material.sentence.marked)):
+        return None
+    start, end = material.sentence.span(match.end() - 1, match.end())
+    said = next((n for n in material.sentence.numbers if (n.start, n.end) == (start, end)), None)
+    return Found(int(said.value), said.text, (start, end)) if said and said.value == int(said.value) else None
 
 
 def _bare_number(material: Material) -> Found | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from assistant.planners.local import pointing
 from assistant.planners.local.arguments import Filled, fill
 from assistant.planners.local.scene import NAME, Scene, started, step, votes
+from assistant.planners.local.sentence import is_bare
+from assistant.planners.local.times import merge
 from assistant.planners.local.vote import PATTERN, Verdict, capability
 from assistant.types import Effect, Item, Json, Plan, Reason, ToolCall, ToolSpec
 
@@ -104,6 +107,53 @@ def _carried(scene: Scene, tool: str, said: Mapping[str, Json]) -> dict[str, Jso
     if spec is None or spec.effect is not Effect.READ or capability(last.tool) != capability(tool):
         return {}
     return {k: v for k, v in last.arguments.items() if k in names and k not in said}
+
+
+_ANOTHER = re.compile(
+    r"^\W*(?:and |also |ok |okay |please )*(?:another(?: one)?|one more|set another(?: one)?|(?:and|also) (?:one|at)|add another(?: one)?)\b"
+    r"|^\W*(?:然后|还要|还有|另外)?[,，]?(?:再|也)(?:帮我|给我)?(?:定|设|来|加|订|要|买)(?:一|1)?(?:个|张|份|次)"
+)
+
+
+def another(scene: Scene) -> Plan | None:
+    """ "Another one at eight": the last call again with what is new, for tools that set something."""
+    last = scene.last_call()
+    if last is None or not _ANOTHER.search(scene.sentence.plain) or scene.specs[last.tool].effect is not Effect.CHANGE:
+        return None
+    if scene.vote.verdict is Verdict.START and scene.vote.tool != last.tool and _strong(scene):
+        return None
+    kept = {p.name for p in scene.specs[last.tool].parameters if p.slot not in ("recurrence", "item")}
+    filled = fill(scene.material(last.tool))
+    if not filled.values:
+        return None
+    old = {k: v for k, v in last.arguments.items() if k in kept}
+    for p in scene.specs[last.tool].parameters:
+        if p.slot == "instant" and p.name in old and p.name in filled.values and scene.sentence.times:
+            merged = merge(datetime.fromisoformat(str(old[p.name])), scene.sentence.times[-1], scene.sentence.now)
+            filled.values[p.name] = merged.isoformat()
+    why = Reason(reader="dialogue", text=f"another {last.tool}")
+    return started(scene, [step(scene, last.tool, filled.with_values(old, last.provenance))], 0.85, why)
+
+
+def act_on(scene: Scene) -> Plan | None:
+    """ "Tonight at six, two people" after a closer look at one thing: the details of the act that takes it."""
+    last = scene.last_call()
+    if last is None or scene.specs[last.tool].effect is not Effect.READ or not is_bare(scene.sentence):
+        return None
+    pointed = {
+        p.name: last.arguments[p.name]
+        for p in scene.specs[last.tool].parameters
+        if p.slot == "item" and p.name in last.arguments
+    }
+    for spec in scene.specs.values():
+        own = capability(spec.name) == capability(last.tool) and spec.effect is Effect.COMMIT
+        if own and pointed.keys() & {p.name for p in spec.parameters if p.required}:
+            filled = fill(scene.material(spec.name))
+            if filled.values:
+                why = Reason(reader="dialogue", text=f"details for {spec.name} of what was just looked at")
+                known = {k: v for k, v in pointed.items() if spec.parameter(k)}
+                return started(scene, [step(scene, spec.name, filled.with_values(known, last.provenance))], 0.8, why)
+    return None
 
 
 def again(scene: Scene) -> Plan | None:

@@ -12,8 +12,7 @@ from assistant.planners.local.moving import when
 from assistant.planners.local.numbers import read_people, read_quantity
 from assistant.planners.local.patterns import Reading
 from assistant.planners.local.scene import Scene, started, step
-from assistant.planners.local.sentence import Sentence
-from assistant.planners.local.template import ANY_MARK
+from assistant.planners.local.sentence import Sentence, is_bare
 from assistant.planners.local.times import merge
 from assistant.planners.local.times_said import is_bare_day
 from assistant.planners.local.vote import PATTERN, Verdict, capability
@@ -35,10 +34,7 @@ _TURN = re.compile(
     r"switch (?:it )?to|move it to|push it to|but|rather|\bto\b|i meant?|i said)\s*(?=\S)|^.*?\bnot\b[^,;]*[,;]\s*|^.*?(?:不是|不要)[^,，]*[,，]\s*[是要]?",
     re.IGNORECASE,
 )
-_BARE = re.compile(
-    rf"^(?:[\s,.!?{ANY_MARK}]|个人|个|人|位|张|点|吧|的|了|呢|那|就|for|at|on|in|people|persons|tickets|please|and|the|of us|"
-    r"还是|要|我要|好|ok|okay|then|so|uh|um|一下|再|也|行|i'd prefer|prefer|i want|party of)+$"
-)
+_SHORT = 16  # characters
 _CHANGEABLE = frozenset(
     {"instant", "duration", "recurrence", "number", "people", "money", "place", "cuisine", "mode", "prefer", "kind", "title", "flag", "item"}
 )  # fmt: skip
@@ -50,7 +46,7 @@ def correct(scene: Scene) -> Plan | None:
     target = waiting.call if waiting is not None else scene.last_call()
     if target is None or target.tool not in scene.specs or not _about(scene, target, waiting is not None):
         return None
-    said = _tail(scene)
+    said = _as_meant(scene, target, _tail(scene))
     if waiting is None and scene.specs[target.tool].effect is Effect.CHANGE:
         if (changer := _changer(scene, target)) is not None:
             return _change_done(scene, target, changer, said)
@@ -73,10 +69,19 @@ def _about(scene: Scene, target: ToolCall, waiting: bool) -> bool:
         return False
     if _MARKER.search(text):
         return True
-    bare = bool(_BARE.match(scene.sentence.marked)) and any(ord(c) >= 0xE000 for c in scene.sentence.marked)
-    if bare and (waiting or scene.specs[target.tool].effect is Effect.READ):
+    if is_bare(scene.sentence) and (waiting or scene.specs[target.tool].effect is Effect.READ):
         return True
-    return scene.specs[target.tool].effect is Effect.READ and not waiting and bool(_FOLLOW.search(text))
+    if scene.specs[target.tool].effect is not Effect.READ or waiting:
+        return False
+    return bool(_FOLLOW.search(text)) or (vote.verdict is Verdict.LEAVE and _another_way(scene, target))
+
+
+def _another_way(scene: Scene, target: ToolCall) -> bool:
+    """走路要多久, "on foot": short words that say another way, kind or cuisine for the look-up just made."""
+    if len(scene.sentence.text) > _SHORT:
+        return False
+    names = [p.name for p in scene.specs[target.tool].parameters if p.slot in ("mode", "prefer", "kind", "cuisine")]
+    return bool(fill(replace(scene.material(target.tool), captures={}), names).values)
 
 
 def _same(scene: Scene, target: ToolCall, reading: Reading | None) -> bool:
@@ -99,6 +104,22 @@ def _tail(scene: Scene) -> Sentence:
     return (
         tail if tail.times or tail.numbers or not (scene.sentence.times or scene.sentence.numbers) else scene.sentence
     )
+
+
+def _as_meant(scene: Scene, target: ToolCall, said: Sentence) -> Sentence:
+    """ "Make it ten" in the measure of what it changes: ten o'clock for an alarm, ten minutes for a timer."""
+    if not _only_number(said) or read_people(said.text) is not None or read_quantity(said.text) is not None:
+        return said
+    number = said.numbers[0].text
+    zh = said.language == "zh"
+    if (length := target.arguments.get("duration")) is not None:
+        hours, seconds = float(length) % 3600 == 0, float(length) % 60 != 0
+        unit = ("小时", "hours") if hours else ("秒", "seconds") if seconds else ("分钟", "minutes")
+        return scene.reread(f"{number}{unit[0]}" if zh else f"{number} {unit[1]}")
+    if any(p.slot == "instant" and p.name in target.arguments for p in scene.specs[target.tool].parameters):
+        clock = scene.reread(f"{number}点" if zh else f"at {number}")
+        return clock if clock.times else said
+    return said
 
 
 def _new_values(scene: Scene, target: ToolCall, said: Sentence) -> Filled:
@@ -153,7 +174,7 @@ def _change_done(scene: Scene, target: ToolCall, changer: str, said: Sentence) -
     old = _old_time(item, target.arguments)
     for parameter in spec.parameters:
         if parameter.slot == "instant" and old is not None and said.times:
-            values[parameter.name] = merge(old, said.times[-1], said.now).isoformat()
+            values[parameter.name] = _moved_to(target, old, said, scene).isoformat()
     if not values:
         return None
     if pointer and item is not None:
@@ -161,6 +182,20 @@ def _change_done(scene: Scene, target: ToolCall, changer: str, said: Sentence) -
     provenance = {k: Provenance.USER for k in values}
     done = step(scene, changer, Filled(values, provenance, filled.why))
     return started(scene, [done], 0.9, Reason(reader="dialogue", text=f"corrects what was just done by {target.tool}"))
+
+
+_LATER = re.compile(
+    r"推迟|延后|延长|推后|再|多|加|提前|早|晚|\b(?:more|longer|later|earlier|add|another|extra|back|forward|by|delay|postpone|push)\b"
+)
+
+
+def _moved_to(target: ToolCall, old: datetime, said: Sentence, scene: Scene) -> datetime:
+    """Another length for a timer runs from now; a length for anything else, or "five more minutes", shifts it."""
+    mention = said.times[-1]
+    if mention.kind == "duration" and mention.duration and "duration" in target.arguments:
+        if not _LATER.search(scene.sentence.plain):
+            return said.now + mention.duration
+    return merge(old, mention, said.now)
 
 
 def _made(scene: Scene, argument: str | None) -> Item | None:

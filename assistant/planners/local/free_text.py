@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.planners.local.material import Found, Material
 from assistant.planners.local.sentence import plain
+from assistant.planners.local.template import phrase_regex
 from assistant.types import Effect, Parameter
 
 _TRIM = " \t\n,，.。!！?？;；:：、~…\"'“”‘’「」"
@@ -85,7 +86,23 @@ def name(material: Material, parameter: Parameter, used: Sequence[tuple[int, int
     """A title: what stands in quotation marks or book-title marks, else what a pattern caught."""
     if quoted := _QUOTED.search(material.sentence.text):
         return Found(quoted[1].strip(), quoted[1].strip(), quoted.span(1))
-    return text(material, parameter, used)
+    found = text(material, parameter, used)
+    return None if found is None or _names_nothing(material, str(found.value)) else found
+
+
+_PLAIN_WORDS = re.compile(
+    r"\b(?:a|an|the|some|any|something|anything|one|my|new|good|nice|best|great|regular|interesting|popular|latest|cheap|of|type|kind|"
+    r"for|to|at|in|on|me|us|watch|see|tonight|online|show|shows|tickets?)\b|一部|一场|一个|部|场|个|的|好看|最新|热门|什么|有|新|看"
+)
+
+
+def _names_nothing(material: Material, words: str) -> bool:
+    """ "A good comedy" is a kind of thing, not the title of one."""
+    rest = plain(words)
+    for group, entries in ((g, e) for lexicon in material.spec.lexicon.values() for g, e in lexicon.items()):
+        if group not in ("examples", "patterns", "never", "label"):
+            rest = re.sub("|".join(phrase_regex(e) for e in entries if not e.startswith("<")) or r"(?!)", " ", rest)
+    return not re.search(r"\w", _PLAIN_WORDS.sub(" ", rest))
 
 
 _EN_STOP = (

@@ -95,7 +95,7 @@ def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
         return Reading(tool, loose, said)
     strength = min(_substance(ranked[0]) + 0.5 * sum(_substance(m) for m in ranked[1:3]), 30.0) / 30.0
     score = min(1.0, 0.6 + 0.3 * strength + 0.2 * loose)
-    return Reading(tool, score, said, captures, ranked[0].start(), ranked[0].end())
+    return Reading(tool, score, said, captures, min(m.start() for m in ranked), ranked[0].end())
 
 
 def _substance(match: re.Match[str]) -> float:

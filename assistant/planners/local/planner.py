@@ -25,8 +25,10 @@ _LONGEST = 1000  # characters; nobody dictates a wish at greater length
 _STEPS: tuple[Callable[[Scene], Plan | None], ...] = (
     answering.answer,
     choosing.again,
+    choosing.another,
     correcting.correct,
     choosing.choose,
+    choosing.act_on,
     wishing.wish,
 )
 

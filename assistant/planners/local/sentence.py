@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.planners.local.numbers import NumberMention, read_numbers
-from assistant.planners.local.template import MARKS
+from assistant.planners.local.template import ANY_MARK, MARKS
 from assistant.planners.local.times import TimeMention, read_times
 from assistant.types import Language
 
@@ -78,3 +78,14 @@ _EXAMPLE_NOW = datetime.fromisoformat("2026-03-04T10:00:00+00:00")
 def mark_example(text: str) -> str:
     """A declared example as the reader of examples learns it: times and numbers do not vote."""
     return read_sentence(re.sub(r"\{\w+\}", " ", text), "en", _EXAMPLE_NOW).marked
+
+
+_BARE = re.compile(
+    rf"^(?:[\s,.!?{ANY_MARK}]|个人|个|人|位|张|点|吧|的|了|呢|那|就|for|at|on|in|people|persons|tickets|please|and|the|of us|"
+    r"还是|要|我要|好|ok|okay|then|so|uh|um|一下|再|也|行|i'd prefer|prefer|i want|party of)+$"
+)
+
+
+def is_bare(sentence: Sentence) -> bool:
+    """Nothing but values and the little words around them: "half past eight then", 那就四个人吧."""
+    return bool(sentence.times or sentence.numbers) and bool(_BARE.match(sentence.marked))

@@ -19,6 +19,7 @@ _ANSWERS = {
     "greeting": Say(zh="你好！要我帮你做什么？", en="Hello! What can I do for you?"),
     "thanks": Say(zh="不客气。", en="You're welcome."),
     "goodbye": Say(zh="再见！", en="Goodbye!"),
+    "identity": Say(zh="我是管家，你的私人助理。", en="I am Steward, your personal assistant."),
     "refusal": Say(zh="好的。", en="All right."),
 }
 
@@ -35,7 +36,7 @@ def _patterns() -> tuple[tuple[str, Template], ...]:
 
 
 def kind_of(marked: str) -> str | None:
-    """greeting, thanks, goodbye, refusal, help; None for anything else."""
+    """greeting, thanks, goodbye, refusal, identity, help; None for anything else."""
     found = {kind for kind, template in _patterns() if template.search(marked)}
     return "help" if "help" in found else next(iter(sorted(found)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
@@ -21,6 +22,8 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     mentions = [m for m in sentence.times if m.kind != "duration"]
     if parameter.name == "until":
         return _until(mentions)
+    if (often := next((m for m in mentions if m.recurrence and not m.has_clock), None)) and (first := _interval(often)):
+        return _found(sentence.now + first, often)
     clocks = [m for m in mentions if m.has_clock and m.at is not None]
     days = [m for m in mentions if m.day is not None and m.has_date and not m.has_clock]
     if clocks:
@@ -33,6 +36,18 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     if parts:
         return _part(material, parameter, parts[0])
     return _bare_day(material, parameter, days[0]) if days else None
+
+
+_OFTEN = re.compile(r"FREQ=(HOURLY|MINUTELY)(?:;INTERVAL=(\d+))?$")
+
+
+def _interval(mention: TimeMention) -> timedelta | None:
+    """ "Every two hours" begins two hours from now."""
+    match = _OFTEN.match(mention.recurrence.rrule) if mention.recurrence else None
+    if match is None:
+        return None
+    count = int(match[2] or 1)
+    return timedelta(hours=count) if match[1] == "HOURLY" else timedelta(minutes=count)
 
 
 def _on_the_day(clock: TimeMention, days: Sequence[TimeMention], sentence: Sentence) -> Found:
@@ -110,7 +125,20 @@ def duration(material: Material, _: Parameter) -> Found | None:
             return _seconds(mention.duration, mention)
         if mention.has_clock and mention.at is not None and mention.at > material.sentence.now:
             return _seconds(mention.at - material.sentence.now, mention)
-    return None
+    return _more(material)
+
+
+_MORE = re.compile(r"\ue003\s+more\s+(second|minute|min|hour|hr)|再\S{0,2}?\ue003\s*(秒|分|小时)")
+_LONG = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600, "秒": 1, "分": 60, "小时": 3600}
+
+
+def _more(material: Material) -> Found | None:
+    """ "Five more minutes": the number and its unit stand apart."""
+    match = _MORE.search(material.sentence.marked)
+    if match is None or not material.sentence.numbers:
+        return None
+    said = material.sentence.numbers[0]
+    return Found(int(said.value * _LONG[match[1] or match[2]]), said.text, (said.start, said.end))
 
 
 def _seconds(span: timedelta, mention: TimeMention) -> Found:

@@ -63,7 +63,7 @@ def _step(scene: Scene, tool: str, sentence: Sentence, vote: Vote) -> Step:
 
 
 def _points_at_nothing(scene: Scene) -> bool:
-    """"What time do they close?" with nothing named before: whoever "they" are, they are not ours."""
+    """ "What time do they close?" with nothing named before: whoever "they" are, they are not ours."""
     spec = scene.specs[scene.vote.tool]
     needed = [p.name for p in spec.parameters if p.required and p.slot == "item"]
     here = any(i.argument in ("", name) for i in scene.items for name in needed)
