@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from assistant import words
 from assistant.acts import Acts
 from assistant.codec import plain
 from assistant.errors import PlannerUnavailable, StewardError
 from assistant.events import Failed, Heard, Said, SayDelta, Thinking, ToolFinished, TurnEvent
+from assistant.planners.aloud import OnDelta, aloud, plan_with
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Planner, Store, Toolbox, Transcript, UnitOfWork
 from assistant.talk import Talk
@@ -133,10 +135,10 @@ async def _plan_and_act(
     """Round after round of plan and act; `otherwise` is said when no planner wants the sentence."""
     transcript, calls = opening.transcript, 0
     for _ in range(MAX_STEPS):
-        plan, notes = await choose_plan(turn, parts, transcript, opening.facts)
-        yield Thinking(planner=plan.planner, why=plan.why)
-        for code in notes:
-            yield Failed(code=code, message=words.MODEL_FELL_BACK.to(turn.utterance.language))
+        thought = Thought()
+        async for event in _think(turn, parts, transcript, opening.facts, thought):
+            yield event
+        plan = thought.plan
         if plan.is_empty and not talk.words:
             yield SayDelta(text=talk.say(otherwise))
         for call in plan.calls:
@@ -153,9 +155,9 @@ async def _plan_and_act(
             if plan.made_by_model and talk.approval is None:
                 # The model words what its reads found; the tools' own words stand in if it then fails.
                 del talk.words[said:]
-        async for event in _say_plan(plan, talk):
+        async for event in _say_plan(plan, talk, thought.spoken):
             yield event
-        if notes and talk.words:
+        if thought.notes and talk.words:
             talk.say(words.MODEL_FELL_BACK)
         if not plan.made_by_model or not plan.calls or talk.approval is not None:
             return
@@ -163,10 +165,37 @@ async def _plan_and_act(
     talk.say(words.TOO_MANY_STEPS)
 
 
-async def _say_plan(plan: Plan, talk: Talk) -> AsyncIterator[TurnEvent]:
+@dataclass(slots=True)
+class Thought:
+    """What thinking came to: the plan, the codes of planners that failed, the words already heard meanwhile."""
+
+    plan: Plan = field(default_factory=lambda: Plan(planner="none"))
+    notes: tuple[str, ...] = ()
+    spoken: str = ""
+
+
+async def _think(
+    turn: Turn, parts: Parts, transcript: Transcript, facts: Sequence[Fact], thought: Thought
+) -> AsyncIterator[TurnEvent]:
+    """Choose a plan; the words of a planner that streams are heard as they come."""
+    async for part in aloud(partial(choose_plan, turn, parts, transcript, facts)):
+        if isinstance(part, str):
+            thought.spoken += part
+            yield SayDelta(text=part)
+        else:
+            thought.plan, thought.notes = part
+    yield Thinking(planner=thought.plan.planner, why=thought.plan.why)
+    for code in thought.notes:
+        yield Failed(code=code, message=words.MODEL_FELL_BACK.to(turn.utterance.language))
+
+
+async def _say_plan(plan: Plan, talk: Talk, spoken: str) -> AsyncIterator[TurnEvent]:
+    """What the plan says; `spoken` was already heard while a model was still speaking."""
     if plan.text:
         talk.by_model = True
-        yield SayDelta(text=talk.say(plan.text))
+        rest = talk.say(plan.text).removeprefix(spoken)
+        if rest:
+            yield SayDelta(text=rest)
     if plan.say is not None:
         yield SayDelta(text=talk.say(plan.say))
     if plan.question is not None and talk.question is None:  # one question at a time: a tool's own goes first
@@ -175,7 +204,7 @@ async def _say_plan(plan: Plan, talk: Talk) -> AsyncIterator[TurnEvent]:
 
 
 async def choose_plan(
-    turn: Turn, parts: Parts, transcript: Transcript, facts: Sequence[Fact]
+    turn: Turn, parts: Parts, transcript: Transcript, facts: Sequence[Fact], on_delta: OnDelta | None = None
 ) -> tuple[Plan, tuple[str, ...]]:
     """The first plan a planner is sure of, else the best unsure one; and the codes of planners that failed."""
     reserve, failed = Plan(planner="none"), []
@@ -183,7 +212,7 @@ async def choose_plan(
         if transcript.done and planner.name == "local":
             continue  # it has had its say; what follows is the model's own plan
         try:
-            plan = await planner.plan(turn, transcript, facts, parts.toolbox.specs())
+            plan = await plan_with(planner, turn, transcript, facts, parts.toolbox.specs(), on_delta)
         except PlannerUnavailable as error:
             failed.append(error.code)
             continue

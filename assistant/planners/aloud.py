@@ -1,13 +1,16 @@
-"""Planning out loud: the words of a planner that streams, as they come, and then its plan."""
+"""Thinking aloud: the words of a planner that streams, as they come, and then what it arrived at."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from assistant.ports import Planner, Transcript
 from assistant.types import Fact, Plan, ToolSpec, Turn
+
+T = TypeVar("T")
+OnDelta = Callable[[str], None]
 
 
 @runtime_checkable
@@ -23,25 +26,34 @@ class StreamingPlanner(Protocol):
         facts: Sequence[Fact],
         tools: Sequence[ToolSpec],
         *,
-        on_delta: Callable[[str], None] | None = None,
+        on_delta: OnDelta | None = None,
     ) -> Plan: ...
 
 
-async def plan_aloud(
-    planner: Planner, turn: Turn, transcript: Transcript, facts: Sequence[Fact], tools: Sequence[ToolSpec]
-) -> AsyncGenerator[str | Plan, None]:
-    """Words (maybe none), then the plan. Raises PlannerUnavailable; whoever stops listening stops the planner."""
-    if not isinstance(planner, StreamingPlanner):
-        yield await planner.plan(turn, transcript, facts, tools)
-        return
+async def plan_with(
+    planner: Planner,
+    turn: Turn,
+    transcript: Transcript,
+    facts: Sequence[Fact],
+    tools: Sequence[ToolSpec],
+    on_delta: OnDelta | None,
+) -> Plan:
+    """The plan of any planner; one that streams speaks meanwhile. Raises PlannerUnavailable."""
+    if isinstance(planner, StreamingPlanner):
+        return await planner.plan(turn, transcript, facts, tools, on_delta=on_delta)
+    return await planner.plan(turn, transcript, facts, tools)
+
+
+async def aloud(work: Callable[[OnDelta], Coroutine[Any, Any, T]]) -> AsyncGenerator[str | T, None]:
+    """The words that `work` hands on (maybe none), then its result. Whoever stops listening stops the work."""
     words: asyncio.Queue[str | None] = asyncio.Queue()
-    planning = asyncio.ensure_future(planner.plan(turn, transcript, facts, tools, on_delta=words.put_nowait))
-    planning.add_done_callback(lambda _: words.put_nowait(None))
+    working = asyncio.create_task(work(words.put_nowait))
+    working.add_done_callback(lambda _: words.put_nowait(None))
     try:
         while (word := await words.get()) is not None:
             yield word
-        yield await planning
+        yield await working
     finally:
-        if not planning.done():
-            planning.cancel()
-            await asyncio.gather(planning, return_exceptions=True)
+        if not working.done():
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 
 import pytest
 
 from assistant.errors import PlannerUnavailable
-from assistant.planners.aloud import plan_aloud
+from assistant.planners.aloud import aloud, plan_with
+from assistant.planners.model import ModelPlanner
 from assistant.ports import Transcript
 from assistant.types import Fact, Plan, ToolSpec, Turn
 from tests.endpoint import ScriptedEndpoint, event, hang, status, words
 from tests.unit.planners.model.scene import TOOLS, planner, turn
 
 
+def speaking(url: str) -> AsyncGenerator[str | Plan, None]:
+    asked: ModelPlanner = planner(url)
+    return aloud(partial(plan_with, asked, turn("how far"), Transcript(), (), TOOLS))
+
+
 async def test_words_come_first_and_the_plan_last(endpoint: ScriptedEndpoint) -> None:
     endpoint.script(words(*"It is far. Take the train."))
-    got = [part async for part in plan_aloud(planner(endpoint.url), turn("how far"), Transcript(), (), TOOLS)]
+    got = [part async for part in speaking(endpoint.url)]
     *said, plan = got
     assert said == ["It is far.", " Take the train."]
     assert isinstance(plan, Plan)
@@ -27,7 +34,7 @@ async def test_words_come_first_and_the_plan_last(endpoint: ScriptedEndpoint) ->
 
 async def test_the_first_words_are_heard_before_the_last_are_made(endpoint: ScriptedEndpoint) -> None:
     endpoint.script(hang(event({"content": "It is far. Take the "})))
-    async with aclosing(plan_aloud(planner(endpoint.url), turn("how far"), Transcript(), (), TOOLS)) as parts:
+    async with aclosing(speaking(endpoint.url)) as parts:
         assert await asyncio.wait_for(anext(parts), 3) == "It is far."
     running = [t for t in asyncio.all_tasks() if t is not asyncio.current_task()]
     assert running == []  # who stops listening stops the model too
@@ -36,7 +43,7 @@ async def test_the_first_words_are_heard_before_the_last_are_made(endpoint: Scri
 async def test_a_failure_is_raised_to_the_listener(endpoint: ScriptedEndpoint) -> None:
     endpoint.script(status(401))
     with pytest.raises(PlannerUnavailable):
-        [part async for part in plan_aloud(planner(endpoint.url), turn("how far"), Transcript(), (), TOOLS)]
+        [part async for part in speaking(endpoint.url)]
 
 
 async def test_a_planner_that_does_not_stream_gives_its_plan() -> None:
@@ -48,5 +55,5 @@ async def test_a_planner_that_does_not_stream_gives_its_plan() -> None:
         ) -> Plan:
             return Plan(planner="silent", text="Hm.")
 
-    got = [part async for part in plan_aloud(Silent(), turn("how far"), Transcript(), (), TOOLS)]
+    got = [part async for part in aloud(partial(plan_with, Silent(), turn("how far"), Transcript(), (), TOOLS))]
     assert got == [Plan(planner="silent", text="Hm.")]

@@ -11,6 +11,7 @@ import pytest
 
 from assistant import Effect, Plugin, PutFollowUp, Receipt, Say, Terms, ToolContext, ToolResult
 from assistant.desk import Desk
+from assistant.events import SayDelta
 from assistant.planners.model import Limits
 from assistant.testing import Bench, FakePlanner, call
 from assistant.types import Plan
@@ -107,6 +108,14 @@ async def test_a_model_that_falls_silent_after_acting_leaves_the_tools_words(
     answer = await bench.say("remind me of the bread on 1 January 2099 at 7")
     assert "Okay, reminder set." in answer.text
     assert len(bench.follow_ups) == 1
+
+
+async def test_words_are_heard_as_they_come_and_only_once(endpoint: ScriptedEndpoint, bench: Bench) -> None:
+    endpoint.script(words(*"Rye is dark. Wheat is light. Both keep for days."))
+    answer = await bench.say("tell me about bread")
+    heard = [e.text for e in answer.events if isinstance(e, SayDelta)]
+    assert heard == ["Rye is dark.", " Wheat is light.", " Both keep for days."]
+    assert answer.text == "".join(heard)
 
 
 async def test_a_commit_still_waits_for_a_yes(endpoint: ScriptedEndpoint, bench: Bench) -> None:
