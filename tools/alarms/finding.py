@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from assistant import Item, Question, Recurrence, Say, ToolContext, ToolResult
 from assistant.listener import to_listener
-from assistant.moments import spoken_clock, spoken_span, zone
+from assistant.moments import spoken_span, zone
 from assistant.rhythms import spoken_end
 from assistant.types import FollowUp, FollowUpState
 from tools.alarms.ring import has_purpose, label_of
@@ -24,6 +24,7 @@ NAMES = {
     "care": Say(zh="健康提醒", en="care reminder"),
     "briefing": Say(zh="简报", en="briefing"),
 }
+NOTHING = Say(zh="", en="")
 _KIND_WORDS = {
     "alarm": ("alarm", "闹钟", "闹铃"),
     "timer": ("timer", "计时", "倒计时"),
@@ -36,7 +37,11 @@ _NOISE = re.compile(
 )
 _RINGING = (FollowUpState.DELIVERED, FollowUpState.ESCALATED)
 _STILL_RINGING = timedelta(hours=1)
-_CLOCK = re.compile(r"^(\d{1,2}):(\d{2})$")
+_CLOCK = re.compile(
+    r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))?\s*(?P<part>[ap]\.?m\.?\b)?(?!\d|\s*(?:minutes?|hours?|点|个))"
+    r"|(?P<day>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?(?P<oclock>\d{1,2})[点时](?:(?P<half>半)|(?P<fen>\d{1,2})分?)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,15 +69,15 @@ def find(found: Sequence[FollowUp], wanted: Wanted, user_zone: str) -> tuple[Fol
 
 async def live(ctx: ToolContext) -> tuple[FollowUp, ...]:
     """What is still to come or rings right now; what rang hours ago and nobody answered is over for talking about."""
-    return tuple(row for row in await ctx.follow_ups.open() if row.due_at > ctx.now or _rings(row, ctx.now))
+    return tuple(row for row in await ctx.follow_ups.open() if row.due_at > ctx.now or rings(row, ctx.now))
 
 
 def ringing(found: Sequence[FollowUp], now: datetime) -> FollowUp | None:
     """What rings now: the last that began."""
-    return max((f for f in found if _rings(f, now)), key=_rang_at, default=None)
+    return max((f for f in found if rings(f, now)), key=_rang_at, default=None)
 
 
-def _rings(row: FollowUp, now: datetime) -> bool:
+def rings(row: FollowUp, now: datetime) -> bool:
     loud = row.state in _RINGING or any(d.state in ("queued", "sent") for d in row.deliveries)
     return loud and row.state is not FollowUpState.SNOOZED and now - _rang_at(row) < _STILL_RINGING
 
@@ -102,8 +107,10 @@ def _by_words(rows: list[FollowUp], text: str) -> list[FollowUp]:
     bare = _NOISE.sub(" ", to_listener(text)).strip(" ，。,.?？")
     if not bare:
         return of_kind
-    if by_clock := [f for f in of_kind if _names_clock(f, bare)]:
-        return by_clock
+    clock = _CLOCK.search(bare)
+    # A bare number among other words is an amount ("2 bottles"), alone it is an hour.
+    if clock and (clock["minute"] or clock["part"] or clock["oclock"] or clock[0].strip() == bare):
+        return _by_clock(of_kind, clock)
     scored = [(_likeness(bare, f"{f.say.zh} {f.say.en}"), f) for f in rows]
     best = max((score for score, _ in scored), default=0.0)
     return [f for score, f in scored if score == best and best >= 0.5]
@@ -117,13 +124,16 @@ def _likeness(wanted: str, said: str) -> float:
     return max(share, 0.6) if len(han) > 1 and re.search(".{0,6}".join(han), said) else share
 
 
-def _names_clock(row: FollowUp, text: str) -> bool:
-    said = text.casefold().replace(" ", "")
-    if match := _CLOCK.match(said):
-        return (row.due_at.hour % 12, row.due_at.minute) == (int(match[1]) % 12, int(match[2]))
-    zh, en = spoken_clock(row.due_at, "zh"), spoken_clock(row.due_at, "en").replace(" ", "")
-    bare_zh = re.sub(r"^\D+", "", zh)
-    return said in (zh, bare_zh, en, en.removesuffix("am").removesuffix("pm"))
+def _by_clock(rows: list[FollowUp], said: re.Match[str]) -> list[FollowUp]:
+    """Those at the time that is said; 6 may be either six o'clock unless a part of the day is named."""
+    hour = int(said["hour"] or said["oclock"])
+    minute = 30 if said["half"] else int(said["minute"] or said["fen"] or 0)
+    twelve = [f for f in rows if (f.due_at.hour % 12, f.due_at.minute) == (hour % 12, minute)]
+    part = (said["part"] or said["day"] or "").casefold()
+    if not part:
+        return twelve
+    late = part.startswith("p") or part in ("下午", "晚上", "傍晚", "夜里")
+    return [f for f in twelve if (f.due_at.hour >= 12) == late] or twelve
 
 
 def _grams(text: str) -> frozenset[str]:
@@ -141,17 +151,18 @@ def item_of(ctx: ToolContext, row: FollowUp) -> Item:
 def item(
     ctx: ToolContext, name: str, kind: str, due: datetime, say: Say, recurrence: Recurrence | None, timezone: str | None
 ) -> Item:
-    when, label = said_at(ctx, due, recurrence, timezone), label_of(say)
+    label = label_of(say)
     if kind == "timer":
         left = due - ctx.now
-        when = Say(zh=f"{when.zh}，还有{spoken_span(left, 'zh')}", en=f"{when.en}, {spoken_span(left, 'en')} left")
-    end = spoken_end(recurrence) if recurrence else Say(zh="", en="")
-    bare = kind == "alarm" and not has_purpose(say, due)
-    about = Say(zh="", en="") if bare else Say(zh=f"，{label.zh}", en=f": {label.en}")
+        shown = Say(zh=f"{label.zh}，还有{spoken_span(left, 'zh')}", en=f"{label.en}, {spoken_span(left, 'en')} left")
+    else:
+        when, end = said_at(ctx, due, recurrence, timezone), spoken_end(recurrence) if recurrence else NOTHING
+        about = Say(zh=f"，{label.zh}", en=f": {label.en}") if has_purpose(say) else NOTHING
+        shown = Say(zh=when.zh + end.zh + about.zh, en=when.en + end.en + about.en)
     return Item(
         id=name,
         kind=kind,
-        label=Say(zh=when.zh + end.zh + about.zh, en=when.en + end.en + about.en),
+        label=shown,
         argument="which",
         data={"due_at": due.isoformat(), "recurrence": recurrence.rrule if recurrence else None},
     )

@@ -9,7 +9,7 @@ from assistant import PutFollowUp, Question, Recurrence, Say, ToolContext, ToolR
 from assistant.moments import zone
 from assistant.types import FollowUp, FollowUpState
 from tools.alarms import replies
-from tools.alarms.finding import item, item_of
+from tools.alarms.finding import item, item_of, rings
 from tools.alarms.ring import about, alarm_words, has_purpose, label_of, timer_words
 from tools.alarms.when import settle
 
@@ -41,21 +41,22 @@ def move(
 
 def _words(ctx: ToolContext, row: FollowUp, due: datetime, what: str | None) -> Say:
     if row.kind == "timer":
-        kept = label_of(row.say).zh if has_purpose(row.say, row.due_at) else None
+        kept = label_of(row.say).zh if has_purpose(row.say) else None
         return timer_words(due - ctx.now, what or kept) if due != row.due_at or what else row.say
     if what is not None:
         return about(what)
-    bare = row.kind == "alarm" and not has_purpose(row.say, row.due_at.astimezone(zone(row.timezone)))
+    bare = row.kind == "alarm" and not has_purpose(row.say)
     return alarm_words(due, None) if bare else row.say
 
 
 def put_off(ctx: ToolContext, row: FollowUp, span: timedelta) -> ToolResult:
-    """Ring again after a while; one that comes back keeps its own times."""
+    """What rings comes again after a while and keeps its own times; what is still to come comes that much later."""
+    if not rings(row, ctx.now):
+        return move(ctx, row, row.due_at + span, None, None)
     until = (ctx.now + span).astimezone(zone(row.timezone))
     put = replace(PutFollowUp.of(row), due_at=until, state=FollowUpState.SNOOZED, snoozes=row.snoozes + 1)
-    return ToolResult(
-        say=replies.snoozed(ctx, row, span), changes=(put,), items=(item_of(ctx, replace(row, due_at=until)),)
-    )
+    there = item_of(ctx, replace(row, due_at=until))
+    return ToolResult(say=replies.snoozed(ctx, row, span), changes=(put,), items=(there,))
 
 
 def hush(ctx: ToolContext, row: FollowUp) -> ToolResult:

@@ -18,6 +18,7 @@ _WAKE = re.compile(r"(?:起床|起来|起身|wake(?: me)? up|get up|waking up)",
 _UP = Say(zh="该起床了。", en="Time to get up.")
 _LEAD_EN = re.compile(r"^(?:to|that|about)\s+", re.IGNORECASE)
 _LEAD_ZH = re.compile(r"^(?:我要|我该|要|得|该)(?=[^求紧])")
+_BARE_ALARM = re.compile(r"Your [\w: ]+ alarm\.")
 _BARE_TIMER = re.compile(r"[^：]+到了。")
 _FRAMES_ZH = (re.compile(r"^该(.+)了。$"), re.compile(r"^提醒：(.+?)。?$"), re.compile(r"^(.+)：[^：]+到了。$"))
 _FRAMES_EN = (
@@ -93,6 +94,6 @@ def label_of(say: Say) -> Say:
     return Say(zh=inner(say.zh, _FRAMES_ZH), en=inner(say.en, _FRAMES_EN))
 
 
-def has_purpose(say: Say, due: datetime) -> bool:
-    """Whether the words say more than the time itself."""
-    return say != alarm_words(due, None) and not _BARE_TIMER.fullmatch(say.zh)
+def has_purpose(say: Say) -> bool:
+    """Whether the words say more than a time."""
+    return not (_BARE_TIMER.fullmatch(say.zh) or (_BARE_ALARM.fullmatch(say.en) and say.zh.endswith("的闹钟。")))

@@ -39,7 +39,9 @@ def _once(ctx: ToolContext, at: datetime) -> When:
         return When(due=at, said=said_at(ctx, at))
     passed = said_at(ctx, at)
     if at.date() != ctx.now.date():
-        raise InvalidArgument(f"{passed.en} has already passed.", f"{passed.zh}已经过了。", code="time_passed")
+        raise InvalidArgument(
+            f"{passed.en[:1].upper()}{passed.en[1:]} has already passed.", f"{passed.zh}已经过了。", code="time_passed"
+        )
     tomorrow = at_wall(at.replace(tzinfo=None) + timedelta(days=1), ctx.user.timezone)
     clock = Say(zh=spoken_clock(at, "zh"), en=spoken_clock(at, "en"))
     note = Say(zh=f"今天{clock.zh}已经过了，改到明天。", en=f"{clock.en} has passed today, so it is tomorrow.")

@@ -9,8 +9,10 @@ from assistant.types import Fact
 from tools.remember.subjects import asked_about, fits, folded
 
 _EVERYTHING = re.compile(
-    r"(?:me|myself|my life|all of it|(?:everything|all|anything|what)(?: you know)?(?: about me)?)"
-    r"|我|我的事?|关于我的?|所有(?:的|事)?|一切|全部|关于我的一切|什么|我的什么事?|我哪些事|我的了解"
+    r"(?:what |tell me |show me )?(?:me|myself|my life|all|all of it|(?:everything|all|anything|what)?"
+    r"(?: (?:that |do )?(?:you|i)(?: have| asked you to)? (?:know|remember|remembered|got))?(?: (?:about|of|on) me)?)"
+    r"|(?:关于)?我的?(?:事|一切|情况|什么(?:事情?)?|哪些事|了解)?|所有(?:的|事情?)?|一切|全部|什么"
+    r"|你?(?:都|还)?(?:知道|记得|记住|记着|了解)了?(?:关于)?我?的?(?:什么|哪些|多少|一切)?(?:事情?)?|你对我的了解"
 )
 _QUESTION = re.compile(
     r"\b(?:what|when|where|who|whom|whose|which|how|why|is|are|was|were|do|does|did|am|i|my|me|you|your|the|a|an|of|to|"
