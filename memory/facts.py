@@ -36,7 +36,7 @@ _SAME_SUBJECT = (
 _STAND = (
     update(facts)
     .where(mine(facts, facts.c.id == its("id")))
-    .values(status=its("status"), ended_us=its("ended"), revived_from=None)
+    .values(status=its("status"), was=its("was"), ended_us=its("ended"))
 )
 _CHANGE = update(facts).where(facts.c.seq == its("seq"))
 _INSERT = facts.insert()
@@ -61,7 +61,7 @@ class Facts(Passages):
         if change.id is not None and (row := self._fact_row(change.id)) is not None:
             return self._edit(row, change, now)
         known = self._one(_SAME_TEXT, tag=self._text_tag(change))
-        if known is not None and self.fact_of(known).sensitivity is change.sensitivity:
+        if known is not None:
             return None
         fact = Fact(
             id=change.id or new_id(),
@@ -85,8 +85,9 @@ class Facts(Passages):
         revived = self._fact_row(change.revive) if change.revive else None
         if before.status is FactStatus.RETRACTED:
             return None
-        status = FactStatus(row.revived_from or FactStatus.RETRACTED)
-        self._stand(row.id, status, ended=micros(now))
+        brought_back = before.status is FactStatus.ACTIVE and row.was is not None
+        status = FactStatus(row.was) if brought_back else FactStatus.RETRACTED
+        self._stand(row.id, status, ended=micros(now), was=before.status)
         self.unindex(change.id)
         # What was forgotten in the meantime stays forgotten.
         if revived is not None and revived.status == FactStatus.SUPERSEDED.value:
@@ -122,14 +123,13 @@ class Facts(Passages):
         return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
 
     def _revive(self, row: Row[Any], after: Fact, now: datetime) -> Change:
-        current = self._about(after)
-        was_history = after.valid_to is not None and after.valid_to <= now and current is not None
-        changes = {**self._row(after), "revived_from": row.status, "ended_us": None}
-        if was_history:  # an old value that had been forgotten comes back as history, not as what is true now
-            changes |= {"status": FactStatus.SUPERSEDED.value, "revived_from": None}
-            self._changed(_CHANGE.values(**changes), seq=row.seq)
+        ended = after.valid_to if row.was == FactStatus.SUPERSEDED.value else None
+        if ended is not None and ended <= now:
+            # An old value that had been forgotten comes back as history, not as what is true now.
+            self._stand(row.id, FactStatus.SUPERSEDED, ended=micros(ended))
             return RetractFact(id=after.id)
         pushed = self._supersede(after, now)
+        changes = {**self._row(after), "was": row.status, "ended_us": None}
         self._changed(_CHANGE.values(**changes), seq=row.seq)
         self.index_fact(after)
         return RetractFact(id=after.id, revive=pushed)
@@ -148,8 +148,8 @@ class Facts(Passages):
         self._stand(row.id, FactStatus.SUPERSEDED, ended=micros(now))
         return str(row.id)
 
-    def _stand(self, fact_id: str, status: FactStatus, *, ended: int | None) -> None:
-        self._changed(_STAND, id=fact_id, status=status.value, ended=ended)
+    def _stand(self, fact_id: str, status: FactStatus, *, ended: int | None, was: FactStatus | None = None) -> None:
+        self._changed(_STAND, id=fact_id, status=status.value, ended=ended, was=was.value if was else None)
 
     def _row(self, fact: Fact) -> dict[str, Any]:
         content = {name: value for name, value in plain(fact).items() if name not in ("status", "score")}
@@ -170,7 +170,9 @@ class Facts(Passages):
         return self.vault.tag("subject " + _folded(subject))
 
     def _text_tag(self, fact: Fact | PutFact) -> str:
-        return self.vault.tag(f"text {_folded(fact.subject)}\n{_folded(fact.text)}\n{fact.valid_to}")
+        return self.vault.tag(
+            f"text {_folded(fact.subject)}\n{_folded(fact.text)}\n{fact.valid_to}\n{fact.sensitivity}"
+        )
 
     def _fact_row(self, fact_id: str) -> Row[Any] | None:
         return self._one(_ONE, id=fact_id)

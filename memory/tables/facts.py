@@ -11,7 +11,7 @@ from memory.tables.columns import instant, sequence, table_of
 class FactRow(SQLModel, table=True):
     """`subject_tag` is a keyed hash of the subject; `valid_to_us` was said, `ended_us` is when a newer fact took over.
 
-    `revived_from` is what it was before it was brought back: taking that back must not turn history into "forgotten".
+    `was` is its status before the last change: history that is forgotten and brought back is history again.
     """
 
     __tablename__ = "facts"
@@ -33,7 +33,7 @@ class FactRow(SQLModel, table=True):
     valid_to_us: int | None = instant(default=None)
     ended_us: int | None = instant(default=None)
     source_turn: str | None = None
-    revived_from: str | None = None
+    was: str | None = None
     content: str
 
 

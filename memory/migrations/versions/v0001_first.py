@@ -141,7 +141,7 @@ def _facts() -> None:
         sa.Column("valid_to_us", sa.BigInteger(), nullable=True),
         sa.Column("ended_us", sa.BigInteger(), nullable=True),
         sa.Column("source_turn", sa.String(), nullable=True),
-        sa.Column("revived_from", sa.String(), nullable=True),
+        sa.Column("was", sa.String(), nullable=True),
         sa.Column("content", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )

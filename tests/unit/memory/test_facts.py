@@ -177,7 +177,7 @@ def _change(step: Any, tx: Any) -> Any:
     return PutFact(id=fact.id, text=step[2], subject=fact.subject) if fact.status is FactStatus.ACTIVE else None
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=STEPS, last=STEPS.filter(len))
 def test_undoing_in_reverse_order_restores_what_was_known(store: SqlStore, before: list[Any], last: list[Any]) -> None:
     async def scene() -> None:
