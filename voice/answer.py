@@ -65,9 +65,18 @@ class Answer:
             await quiet()
             start = self.playback.line(sentence)
             self._send(protocol.words_begin(self.playback.response_id, sentence, start))
-            if self._mouth is not None:
-                async for pcm in self._mouth.speak(sentence, part.language):
-                    self._sound(pcm)
+            await self._speak(sentence, part.language)
+
+    async def _speak(self, sentence: str, language: str) -> None:
+        """The sound of a sentence. A voice that fails takes nothing else with it: the words are on the screen."""
+        if self._mouth is None:
+            return
+        try:
+            async for pcm in self._mouth.speak(sentence, language):
+                self._sound(pcm)
+        except StewardError as error:
+            self._mouth = None
+            self._send(protocol.error(error.code, error.say.to("zh" if language == "zh" else "en")))
 
     def _sound(self, pcm: bytes) -> None:
         self.playback.sound(pcm)

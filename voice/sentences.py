@@ -17,8 +17,8 @@ def weight(text: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    """The pieces, in order; together they are the text."""
-    pieces = [piece for sentence in _whole(text) for piece in _bounded(sentence, LONGEST)]
+    """The pieces, in order; together they are the text. What has no words is left out."""
+    pieces = [piece for sentence in _whole(text) for piece in _bounded(sentence, LONGEST) if re.search(r"\w", piece)]
     if pieces and weight(pieces[0]) > FIRST:
         pieces[:1] = _first(pieces[0])
     return pieces

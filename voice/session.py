@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any
 
-from assistant.errors import StewardError
+from assistant.errors import EarsBusy, StewardError
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Mouth
 from assistant.types import Hearing
@@ -32,6 +32,7 @@ log = logging.getLogger("steward.voice")
 
 MOST_WAITING = 4_000  # messages that a slow client may leave unread before it is let go
 PREVIEW_LIMIT = 0.4
+HEAR_LIMIT = 15.0
 REGRET = 1.5
 PROBE_AFTER = 0.6
 FALSE_ALARM = 2.0  # seconds after which a paused answer goes on when nothing was understood
@@ -196,9 +197,11 @@ class VoiceSession:
     async def _hear(self, samples: Samples) -> Hearing | None:
         try:
             listener = self.listener
-            return await self.ears.hear(samples, languages=listener.languages, vocabulary=listener.vocabulary)
-        except StewardError as error:
-            self.send(protocol.error(error.code, error.say.en))
+            async with asyncio.timeout(HEAR_LIMIT):
+                return await self.ears.hear(samples, languages=listener.languages, vocabulary=listener.vocabulary)
+        except (StewardError, TimeoutError) as error:
+            known = error if isinstance(error, StewardError) else EarsBusy()
+            self.send(protocol.error(known.code, known.say.to("zh" if self.listener.languages[0] == "zh" else "en")))
             return None
 
     async def _preview(self, text: str, language: str) -> Preview:

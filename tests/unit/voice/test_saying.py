@@ -81,7 +81,7 @@ def test_an_endless_sentence_is_cut_at_commas() -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n ", "...", "。"])
 def test_nothing_to_say_is_nothing(text: str) -> None:
-    assert [piece for piece in sentences(text) if any(sign.isalnum() for sign in piece)] == []
+    assert sentences(text) == []
 
 
 def test_times_and_numbers_are_not_torn_apart() -> None:

