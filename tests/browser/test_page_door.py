@@ -30,7 +30,7 @@ async def test_a_token_can_be_pasted_and_a_wrong_one_is_told(visit: Visit) -> No
 async def test_the_door_speaks_the_browsers_language_and_can_be_switched(visit: Visit) -> None:
     page = await visit.window("zh")
     await page.goto(visit.server.base)
-    await expect(page.get_by_role("heading", level=1)).to_have_text("您好。")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("你好。")
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Hello.")
     assert await page.evaluate("document.documentElement.lang") == "en"

@@ -43,7 +43,7 @@ const turns = new Map();
 
 const approval = () => ({
   id: randomUUID(), tool: "restaurants__reserve", arguments: { place: "外婆家", party_size: 4, at: inMinutes(240) },
-  question: { zh: "为您在外婆家订今晚7:00的四人桌，可以吗？", en: "Shall I book a table for four at Grandma's Kitchen at 7 tonight?" },
+  question: { zh: "为你在外婆家订今晚7:00的四人桌，可以吗？", en: "Shall I book a table for four at Grandma's Kitchen at 7 tonight?" },
   terms: { what: { zh: "外婆家 · 四人桌 · 靠窗", en: "Grandma's Kitchen · table for four · by the window" }, when: inMinutes(240), price: { amount: "0", currency: "CNY" }, fee: { amount: "20", currency: "CNY" }, provider: "示范餐厅", valid_until: inMinutes(5) },
   expires_at: inMinutes(5), state: "pending", conversation_id: "c1",
 });
@@ -64,7 +64,7 @@ function answerTo(text) {
     setTimeout(() => tell("delivery", { ...row, id: randomUUID(), follow_up_id: row.id, late_seconds: 185, state: "delivered", why: null }), 400);
     return { words: { zh: "好，马上响。", en: "Ringing in a moment." }, tool: "alarms__set_alarm", args: { at: row.due_at }, effect: "CHANGE" };
   }
-  return { words: { zh: "好，明天早上7:30叫您起床。工作日每天都响，放假不响。", en: "Done. I'll wake you tomorrow at 7:30, on working days only." }, tool: "alarms__set_alarm", args: { at: inMinutes(840), recurrence: { rrule: "FREQ=DAILY", calendar: "CN-workday" } }, effect: "CHANGE" };
+  return { words: { zh: "好，明天早上7:30叫你起床。工作日每天都响，放假不响。", en: "Done. I'll wake you tomorrow at 7:30, on working days only." }, tool: "alarms__set_alarm", args: { at: inMinutes(840), recurrence: { rrule: "FREQ=DAILY", calendar: "CN-workday" } }, effect: "CHANGE" };
 }
 
 async function streamTurn(response, text, { words, pending, tool, args, effect }) {

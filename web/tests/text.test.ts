@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { frame } from "../src/core/drawing";
 import { newId } from "../src/core/ids";
 import { durationSeconds, isInstant, moneyWords, plainToolName, said } from "../src/core/text";
 import en from "../src/i18n/en";
@@ -40,6 +41,20 @@ describe("what the server sends", () => {
     expect(moneyWords({ amount: "20.5", currency: "CNY" }, "zh")).toBe("¥20.50");
     expect(moneyWords({ amount: 3, currency: "??" }, "en")).toBe("3 ??");
     expect(plainToolName("parking__find_a_lot")).toBe("find a lot");
+  });
+});
+
+describe("a way in a box", () => {
+  it("fits, has north above south, and is as wide as it is high where degrees differ", () => {
+    const square = frame([[[60, 25], [60.01, 25], [60.01, 25.02]]], 100, 100, 10);
+    const [south, north, east] = square?.[0] ?? [];
+    expect(south && north && north[1] < south[1]).toBe(true);
+    expect(north && east && Math.abs(east[0] - north[0] - 80)).toBeLessThan(1);
+    expect(square?.flat(2).every((value) => value >= 9 && value <= 91)).toBe(true);
+  });
+
+  it("of one point is no way", () => {
+    expect(frame([[[60, 25]], []], 100, 100, 10)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recurrenceWords } from "../src/core/recurrence";
-import { clockWords, countdownDigits, latenessWords, spanWords, untilWords, whenWords } from "../src/core/words";
+import { clockWords, countdownDigits, distanceWords, latenessWords, spanWords, untilWords, whenWords } from "../src/core/words";
 
 const ZONE = "Asia/Shanghai";
 const NOW = new Date("2026-11-23T18:00:00+08:00");
@@ -61,6 +61,11 @@ describe("spans", () => {
     expect(untilWords(at("2026-11-23T18:24:40"), NOW, "zh")).toBe("还有25分钟");
     expect(untilWords(at("2026-11-23T20:50:00"), NOW, "en")).toBe("in 3 hours");
     expect(untilWords(at("2026-11-23T17:00:00"), NOW, "en")).toBe("");
+  });
+
+  it("of ground are rounded as people do", () => {
+    expect([66.7, 387, 960, 12_340].map((metres) => distanceWords(metres, "zh"))).toEqual(["70米", "390米", "1.0公里", "12公里"]);
+    expect(distanceWords(1240, "en")).toBe("1.2 km");
   });
 
   it("count down", () => {

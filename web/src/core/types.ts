@@ -33,6 +33,7 @@ export interface Terms {
   fee?: Money | null;
   provider?: string | null;
   valid_until?: string | null;
+  details?: Record<string, unknown>;
 }
 
 export interface Approval {

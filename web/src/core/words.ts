@@ -115,3 +115,11 @@ export function untilWords(instant: Date, now: Date, language: Language): string
   const span = spanWords(seconds < 60 ? seconds : coarse, language);
   return language === "zh" ? `还有${span}` : `in ${span}`;
 }
+
+/** "350米" / "350 m", "1.2公里" / "1.2 km". */
+export function distanceWords(metres: number, language: Language): string {
+  const far = metres >= 950;
+  const amount = far ? (metres / 1000).toFixed(metres < 9950 ? 1 : 0) : String(Math.round(metres / 10) * 10);
+  if (language === "zh") return `${amount}${far ? "公里" : "米"}`;
+  return `${amount} ${far ? "km" : "m"}`;
+}

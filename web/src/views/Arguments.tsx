@@ -1,14 +1,20 @@
 /** The arguments of a call as a person reads them: names in words, instants in the user's zone. */
 import { now } from "../core/clock";
 import { recurrenceWords } from "../core/recurrence";
-import { durationSeconds, isInstant, plainToolName } from "../core/text";
-import type { Say } from "../core/types";
+import { durationSeconds, isInstant, moneyWords, plainToolName } from "../core/text";
+import type { Money, Say } from "../core/types";
 import { spanWords, whenWords } from "../core/words";
 import { inMine, known, language } from "../state/language";
 import { zone } from "../state/session";
 
 export function toolName(tool: string): string {
   return known(`tool.${tool}`) ?? plainToolName(tool);
+}
+
+const OPAQUE = /^([nwr]\d{5,}|[\da-f]{16,}|[\da-f-]{36}|.*\|.*\|.*)$/;
+
+function isMoney(value: object): value is Money {
+  return "amount" in value && "currency" in value;
 }
 
 function isSay(value: object): value is Say {
@@ -23,7 +29,10 @@ export function valueWords(name: string, value: unknown): string {
   if (name === "duration" && typeof value === "number") return spanWords(value, language.value);
   if (name === "recurrence") return recurrenceWords(value as never, language.value);
   if (Array.isArray(value)) return value.map((item) => valueWords(name, item)).join(language.value === "zh" ? "、" : ", ");
+  if (typeof value === "object" && isMoney(value)) return moneyWords(value, language.value);
   if (typeof value === "object") return isSay(value) ? inMine(value) : JSON.stringify(value);
+  // An id names a thing for machines; the words above it name it for people.
+  if (OPAQUE.test(String(value))) return "";
   return String(value);
 }
 

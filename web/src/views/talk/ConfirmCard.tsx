@@ -68,7 +68,7 @@ export function ConfirmCard({ approval }: { approval: Approval }) {
       )}
       <details class="fine" open={!approval.terms}>
         <summary>{t("ask.details")}</summary>
-        <Arguments of={approval.arguments} />
+        <Arguments of={{ ...approval.arguments, ...approval.terms?.details }} />
       </details>
       {state === "pending" ? (
         <>

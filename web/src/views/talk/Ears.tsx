@@ -1,10 +1,9 @@
-/** How the speech model is coming along, said quietly. */
+/** How the speech model is coming along. That there is none is said by the microphone when somebody wants it. */
 import { t } from "../../state/language";
 import { ready } from "../../state/live";
 
 export function Ears() {
   const ears = ready.value?.ears;
-  if (ears?.status === "failed") return <p class="ears hint">{t("ears.failed")}</p>;
   if (ears?.status !== "fetching") return null;
   const share = typeof ears.progress === "number" ? ears.progress : null;
   return (

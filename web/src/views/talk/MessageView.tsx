@@ -1,8 +1,8 @@
 /** One thing said, by the user or by Steward. */
 import type { Message } from "../../state/messages";
 import { t } from "../../state/language";
+import { Cards } from "../cards/Cards";
 import { Icon } from "../Icon";
-import { Cards } from "./Cards";
 import { ConfirmCard } from "./ConfirmCard";
 import { Steps } from "./Steps";
 

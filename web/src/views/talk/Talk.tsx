@@ -13,16 +13,25 @@ import { ConfirmCard } from "./ConfirmCard";
 import { MessageView } from "./MessageView";
 import { Welcome } from "./Welcome";
 
-/** Follows the talk, unless the user has scrolled up to read. */
+/** Follows the talk, unless the user has scrolled up to read; a long answer is shown from its question on. */
 function useFollow() {
   const pane = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const asked = useRef(0);
   useEffect(() => {
-    if (follows.current) pane.current?.scrollTo({ top: pane.current.scrollHeight });
+    const box = pane.current;
+    const questions = box?.querySelectorAll<HTMLElement>(".message.user") ?? [];
+    if (questions.length !== asked.current) follows.current = true;
+    asked.current = questions.length;
+    const last = questions[questions.length - 1];
+    if (!box || !follows.current) return;
+    box.scrollTo({ top: last ? Math.min(box.scrollHeight, last.offsetTop - 12) : box.scrollHeight });
   }, [messages.value]);
   const onScroll = () => {
     const box = pane.current;
-    if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+    const last = [...(box?.querySelectorAll<HTMLElement>(".message.user") ?? [])].pop();
+    const bottom = box ? box.scrollHeight - box.clientHeight : 0;
+    if (box) follows.current = box.scrollTop > Math.min(bottom, last?.offsetTop ?? bottom) - 80;
   };
   return { pane, onScroll };
 }
