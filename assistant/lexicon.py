@@ -7,6 +7,7 @@ One file per language, one entry per tool (its short name, without the plugin's)
       patterns: ["(set|start) [a] {duration} timer"]  # literals, (a|b), [optional], {slot}, <word list>, ... for a gap
       words: [timer, countdown]                       # speak for the tool, prove nothing alone
       never: ["timer (belt|lock)"]                    # patterns; whatever matches is not this tool
+      surely: ["my chest hurts"]                      # patterns that start a READ without the classifier's vote
 
 `label: [start a timer]` names the tool in a question or in "what can you do". A key such as `mode.walk: [on foot]`
 says which words mean that value of a parameter. Any other key is a word list that patterns may name: `device: [oven]`

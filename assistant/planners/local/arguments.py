@@ -51,9 +51,12 @@ def fill(material: Material, only: Sequence[str] | None = None) -> Filled:
     # Words come last: what already became a time is no part of them.
     timed = {p.name for p in wanted if p.slot in _TIMES}
     used = [f.span for name, f in found.items() if f.span and name in timed]
+    # "To the airport without tolls": how to go is no part of where to.
+    said = [found[p.name].span for p in wanted if p.slot in ("mode", "prefer") and p.name in found]
+    ways = [*used, *(span for span in said if span)]
     for parameter in wanted:
         if read := _TEXTS.get(parameter.slot):
-            one = read(material, parameter, used)
+            one = read(material, parameter, ways if parameter.slot == "place" else used)
             if one is not None and not _taken(one, found):
                 found[parameter.name] = one
     return Filled(

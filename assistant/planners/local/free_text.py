@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.planners.local.material import Found, Material
+from assistant.planners.local.material import Found, Material, any_of
 from assistant.planners.local.sentence import plain
-from assistant.planners.local.template import phrase_regex
 from assistant.types import Effect, Parameter
 
 _TRIM = " \t\n,，.。!！?？;；:：、~…\"'“”‘’「」"
 _TAIL = re.compile(
-    r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|哦|啊|呀|谢谢|好吗|可以吗|行吗|一下)$",
+    r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|哦|啊|呀|吗|呢|么|嘛|谢谢|好吗|可以吗|行吗|一下)$",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
@@ -101,7 +100,7 @@ def _names_nothing(material: Material, words: str) -> bool:
     rest = plain(words)
     for group, entries in ((g, e) for lexicon in material.spec.lexicon.values() for g, e in lexicon.items()):
         if group not in ("examples", "patterns", "never", "label"):
-            rest = re.sub("|".join(phrase_regex(e) for e in entries if not e.startswith("<")) or r"(?!)", " ", rest)
+            rest = any_of(tuple(e for e in entries if not e.startswith("<"))).sub(" ", rest)
     return not re.search(r"\w", _PLAIN_WORDS.sub(" ", rest))
 
 
@@ -132,6 +131,9 @@ def place(material: Material, parameter: Parameter, used: Sequence[tuple[int, in
         return None
     if material.answering:
         return text(material, parameter, used)
+    for group, entries in material.groups(parameter.name):
+        if "." in group and (span := material.said(entries)):
+            return Found(group.partition(".")[2], material.sentence.text[span[0] : span[1]], span)
     if parameter.name not in ("place", "near", "area", "city", "location"):
         return None
     return _place_in(material)

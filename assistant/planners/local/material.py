@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from assistant.planners.local.sentence import Sentence
 from assistant.planners.local.template import phrase_regex
 from assistant.types import Item, Json, Language, Provenance, ToolSpec
+
+
+@lru_cache(maxsize=4096)
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these words or phrases, the longer ones first."""
+    return re.compile("|".join(phrase_regex(w.lower()) for w in sorted(words, key=len, reverse=True)) or "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +55,5 @@ class Material:
 
     def said(self, words: Iterable[str]) -> tuple[int, int] | None:
         """Where the longest of these words stands in the sentence."""
-        spans = [m.span() for w in words for m in re.finditer(phrase_regex(w.lower()), self.sentence.plain)]
+        spans = [m.span() for m in any_of(tuple(words)).finditer(self.sentence.plain)]
         return max(spans, key=lambda s: (s[1] - s[0], -s[0]), default=None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from assistant.planners.local.template import ANY_MARK, GAP, Template, TemplateError, compile_template
 from assistant.types import ToolSpec
 
-_GROUPS = frozenset({"patterns", "words", "never"})
+_GROUPS = frozenset({"patterns", "surely", "words", "never"})
 _MARKED = re.compile(f"[{ANY_MARK}]")
 _LATIN = re.compile(r"[a-z0-9]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -24,14 +24,22 @@ class Reading:
     score: float
     words: tuple[str, ...]
     captures: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # parameter -> span of the marked text
-    start: int = 0
-    end: int = 0
+    spans: tuple[tuple[int, int], ...] = ()  # of the patterns found, the weightiest first
+    sure: bool = False  # a pattern that needs no second reader
+
+    @property
+    def start(self) -> int:
+        return min((s for s, _ in self.spans), default=0)
+
+    @property
+    def end(self) -> int:
+        return self.spans[0][1] if self.spans else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     tool: str
-    kind: str  # patterns, words or never
+    kind: str  # patterns, surely, words or never
     template: Template
 
 
@@ -82,7 +90,8 @@ class PatternReader:
 
 
 def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
-    patterns, words = kinds.get("patterns", []), kinds.get("words", [])
+    sure, words = kinds.get("surely", []), kinds.get("words", [])
+    patterns = [*kinds.get("patterns", []), *sure]
     ranked = sorted(patterns, key=lambda m: -_substance(m))
     captures: dict[str, tuple[int, int]] = {}
     for match in ranked:
@@ -95,7 +104,7 @@ def _weigh(tool: str, kinds: Mapping[str, list[re.Match[str]]]) -> Reading:
         return Reading(tool, loose, said)
     strength = min(_substance(ranked[0]) + 0.5 * sum(_substance(m) for m in ranked[1:3]), 30.0) / 30.0
     score = min(1.0, 0.6 + 0.3 * strength + 0.2 * loose)
-    return Reading(tool, score, said, captures, min(m.start() for m in ranked), ranked[0].end())
+    return Reading(tool, score, said, captures, tuple(m.span() for m in ranked), bool(sure))
 
 
 def _substance(match: re.Match[str]) -> float:

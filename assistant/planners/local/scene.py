@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from assistant.types import (
 )
 
 NAME = "local"
+_FINDS = re.compile("__(?:search|find)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,12 @@ def _lookup(scene: Scene, spec: ToolSpec) -> str | None:
     if not tools:
         return None
     wanted = {p.name for p in spec.parameters}
-    return max(
-        tools, key=lambda s: (len(wanted & {p.name for p in s.parameters}), shares.get(s.name, 0.0), s.name)
-    ).name
+
+    def fits(s: ToolSpec) -> tuple[int, bool, float, str]:
+        shared = len(wanted & {p.name for p in s.parameters})
+        return shared, _FINDS.search(s.name) is not None, shares.get(s.name, 0.0), s.name
+
+    return max(tools, key=fits).name
 
 
 def _for_lookup(scene: Scene, tool: str, filled: Filled) -> Filled:

@@ -27,7 +27,7 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     clocks = [m for m in mentions if m.has_clock and m.at is not None]
     days = [m for m in mentions if m.day is not None and m.has_date and not m.has_clock]
     if clocks:
-        return _on_the_day(clocks[0], days, sentence)
+        return _ahead(_on_the_day(clocks[0], days, sentence), material)
     if lengths := [m for m in sentence.times if m.kind == "duration" and m.duration]:
         takes_length = any(p.slot == "duration" for p in material.spec.parameters)
         if not takes_length and not days and material.spec.effect is not Effect.READ:
@@ -60,6 +60,21 @@ def _on_the_day(clock: TimeMention, days: Sequence[TimeMention], sentence: Sente
             at += timedelta(hours=12)
         return Found(at.isoformat(), f"{days[0].text} {clock.text}", (low, high))
     return _found(at, clock)
+
+
+_BEFORE = re.compile(r"提前\s*\ue001|\ue001\s*(?:之前|before|ahead|early|earlier|in advance|beforehand)")
+
+
+def _ahead(found: Found, material: Material) -> Found:
+    """ "Half an hour before the meeting at three" rings at half past two."""
+    sentence = material.sentence
+    length = next((m for m in sentence.times if m.kind == "duration" and m.duration), None)
+    if length is None or length.duration is None or is_bare_day(found.value):
+        return found
+    if not (_BEFORE.search(sentence.marked) or length.text.startswith("提前")):
+        return found
+    at = datetime.fromisoformat(str(found.value)) - abs(length.duration)
+    return Found(at.isoformat(), f"{found.words}, {length.text}", found.span)
 
 
 def _part(material: Material, parameter: Parameter, part: TimeMention) -> Found | None:

@@ -60,6 +60,8 @@ def vote(readings: Sequence[Reading], shares: Mapping[str, float], specs: Mappin
 
     if not best:
         return verdict(Verdict.LEAVE, (), 0.0)
+    if plain := [r.tool for r in readings if r.sure and specs[r.tool].effect is Effect.READ]:
+        return verdict(Verdict.START, (plain[0], *(t for t in best if t != plain[0])), 0.85)
     tool = best[0]
     share = pool.get(capability(tool), 0.0)
     top = max(pool, key=lambda c: pool[c])

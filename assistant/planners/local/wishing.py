@@ -108,7 +108,9 @@ def _both(scene: Scene) -> list[tuple[str, Sentence, Vote]]:
     if not strong or len(scene.sentence.text) > 300:
         return []
     for joint in _JOIN.finditer(scene.sentence.marked):
-        if not (any(r.end <= joint.start() for r in strong) or len({r.tool for r in strong}) == 1):
+        before = {r.tool for r in strong if any(end <= joint.start() for _, end in r.spans)}
+        after = {r.tool for r in strong if any(start >= joint.end() - 1 for start, _ in r.spans)}
+        if not before or not after or len(before | after) < 2:
             continue
         low, high = scene.sentence.span(joint.start(), joint.end())
         halves = (scene.sentence.text[:low].strip(), scene.sentence.text[high:].strip())
