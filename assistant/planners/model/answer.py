@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from assistant.planners.model.endpoint import Limits
 from assistant.planners.model.failures import ModelFailed
 
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+# Thoughts, and our own data read back to us by a small model.
+_NOT_WORDS = re.compile(r"<(think|thinking|data)>.*?(?:</\1>|\Z)", re.DOTALL)
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*(?:\)|\Z)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
@@ -66,7 +67,7 @@ class Answer:
     @property
     def words(self) -> str:
         """The words meant for the user: no thoughts, no images, links as their text (a link can carry data out)."""
-        text = _THOUGHT.sub("", self.raw) if "<think" in self.raw else self.raw
+        text = _NOT_WORDS.sub("", self.raw) if "<" in self.raw else self.raw
         return _LINK.sub(r"\1", _IMAGE.sub("", text)).strip() if "[" in text else text.strip()
 
     @property

@@ -22,7 +22,7 @@ from assistant.planners.model.provenance import Origins
 from assistant.planners.model.right_language import HONEST, is_surely_right, is_wrong_language
 from assistant.planners.model.schema import Offered
 from assistant.planners.model.sentences import Speaker, split
-from assistant.planners.model.written_calls import hints_at_call, written_calls
+from assistant.planners.model.written_calls import hints_at_call, is_machine_talk, written_calls
 from assistant.ports import Transcript
 from assistant.types import Fact, Json, Plan, Reason, ToolCall, ToolSpec, Turn
 from assistant.types import Question as Missing
@@ -49,7 +49,7 @@ class Question:
 
     def is_safe(self, words: str) -> bool:
         """Whether these words may be said before the rest is known."""
-        if hints_at_call(words) or not is_surely_right(words, self.turn.utterance.language):
+        if hints_at_call(words) or is_machine_talk(words) or not is_surely_right(words, self.turn.utterance.language):
             return False
         return self.claim_in(words) is None
 
@@ -160,6 +160,8 @@ class Exchange:
         words = _whole_words(answer)
         if not words:
             return None, (Problem(kind="empty"),)
+        if is_machine_talk(words):
+            return None, (Problem(kind="machine_talk"),)
         if claim := self.question.claim_in(words):
             return None, (Problem(kind="claim", values={"claim": claim[:200]}),)
         return self._plan(text=words), (Problem(kind="language"),) if self.question.is_foreign(words) else ()

@@ -10,12 +10,18 @@ from assistant.planners.model.answer import RawCall
 
 _TAGGED = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)", re.DOTALL)
 _FENCED = re.compile(r"\A```(?:json|tool_call)?\s*(.*?)\s*```\Z", re.DOTALL)
+_BROKEN = re.compile(r'"(?:arguments|parameters)"\s*:|</?tool|\b[a-z]\w*__[a-z]\w*\b')
 _HINT = re.compile(r"\A\s*(?:[{\[`<])|```|<tool_call")
 
 
 def hints_at_call(words: str) -> bool:
     """Whether these words may turn out to be a call: then they are not said."""
     return _HINT.search(words) is not None
+
+
+def is_machine_talk(words: str) -> bool:
+    """Whether a call was meant and went wrong: braces, tags and names of tools are nothing to tell a person."""
+    return _BROKEN.search(words) is not None
 
 
 def written_calls(words: str) -> list[RawCall]:

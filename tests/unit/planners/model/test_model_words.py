@@ -40,6 +40,10 @@ CLAIMS = [
     "闹钟设好了，明天见。",
     "邮件已发送成功。",
     "预订成功，两位，晚上七点。",
+    "Let me look for restaurants nearby.",
+    "I'm now searching for trains.",
+    "好的，我正在查询附近的川菜馆。",
+    "好的，我将帮助你找到评分高的餐馆。",
 ]
 NO_CLAIMS = [
     "Shall I set an alarm for seven?",
@@ -204,6 +208,29 @@ async def test_a_cut_after_words_were_said_is_not_said_again(endpoint: ScriptedE
     assert failed.value.code == "model_cut_off"
     assert heard == ["It is far."]
     assert len(endpoint.requests) == 1
+
+
+MACHINE = [
+    '{{"name": "alarms__set_alarm", "arguments": {"at": "2026-11-23T10:00+08:00"}}}',
+    '<tools>\n <alarms__set_alarm at="2026-11-24T09:00+08:00"/>\n</tools>',
+    "You should use alarms__set_alarm for this. It takes a time.",
+    'Sure. Here it is: {"name": "restaurants__search", "arguments": {"cuisine": "thai"}} Enjoy!',
+]
+
+
+@pytest.mark.parametrize("machine", MACHINE)
+async def test_broken_calls_are_not_read_out_to_people(endpoint: ScriptedEndpoint, plan: Plans, machine: str) -> None:
+    heard: list[str] = []
+    endpoint.script(words(*machine))
+    with pytest.raises(PlannerUnavailable) as failed:
+        await plan("thai food please", on_delta=heard.append)
+    assert failed.value.code == "model_bad_answer"
+    assert "__" not in "".join(heard)
+
+
+async def test_our_own_data_is_not_read_back_to_the_user(endpoint: ScriptedEndpoint, plan: Plans) -> None:
+    endpoint.script(words('<data>{"now": "2026-11-23T09:00+08:00"}</data>\n\nGood morning.'))
+    assert (await plan("good morning")).text == "Good morning."
 
 
 async def test_thoughts_images_and_link_addresses_are_not_for_the_user(endpoint: ScriptedEndpoint, plan: Plans) -> None:
