@@ -10,6 +10,11 @@ from sqlalchemy import Connection, bindparam, text
 _ADD = text("INSERT INTO words (rowid, tokens) VALUES (:rowid, :tokens)")
 _REMOVE = text("DELETE FROM words WHERE rowid = :rowid")
 _FIND = text("SELECT rowid, tokens FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit")
+_FIND_LINES = text(
+    "SELECT found.tokens, conversation, place, length"
+    " FROM (SELECT rowid, tokens FROM words WHERE words MATCH :query ORDER BY rank LIMIT :limit) AS found"
+    " JOIN passages ON passages.seq = found.rowid"
+)
 _READ = text("SELECT rowid, tokens FROM words WHERE rowid IN :rowids").bindparams(bindparam("rowids", expanding=True))
 _COMPACT = text("INSERT INTO words (words) VALUES ('optimize')")
 _SEEN = text("SELECT term, doc FROM words_vocab WHERE term IN :terms").bindparams(bindparam("terms", expanding=True))
@@ -21,6 +26,16 @@ class Match:
 
     passage: int
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineMatch:
+    """The same of a said line, with where it stands."""
+
+    words: tuple[str, ...]
+    conversation: str
+    place: int
+    length: int
 
 
 class Index:
@@ -44,6 +59,12 @@ class Index:
         query = f"{_quoted(scope)} AND ({' OR '.join(_quoted(word) for word in words)})"
         rows = self._connection.execute(_FIND, {"query": query, "limit": limit})
         return [Match(row.rowid, tuple(row.tokens.split())) for row in rows]
+
+    def find_lines(self, scope: str, words: Sequence[str], limit: int) -> list[LineMatch]:
+        """The same for lines, with their places."""
+        query = f"{_quoted(scope)} AND ({' OR '.join(_quoted(word) for word in words)})"
+        rows = self._connection.execute(_FIND_LINES, {"query": query, "limit": limit}).all()
+        return [LineMatch(tuple(tokens.split()), *place) for tokens, *place in rows]
 
     def read(self, passages: Sequence[int]) -> list[Match]:
         """The words of these passages."""

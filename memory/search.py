@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, tuple_
 
 from memory.hints import wanted
-from memory.index import Index, Match
+from memory.index import Index
 from memory.nearness import Line, Spot, scores
 from memory.ranking import rarity
 from memory.recall import Recall
@@ -21,7 +20,7 @@ from memory.tables.conversations import turns
 from memory.tables.passages import passages
 from memory.words import words
 
-_CANDIDATES = 300
+_CANDIDATES = 400
 _SPARE = 3  # times the lines asked for: some spots are before a beginning, after an end, or private
 _HINT = 1.25
 _WEIGHT = {"user": 1.0, "assistant": 0.7}  # what people said themselves is what they look for
@@ -29,7 +28,6 @@ _WEIGHT = {"user": 1.0, "assistant": 0.7}  # what people said themselves is what
 _AT = select(
     passages.c.seq, passages.c.conversation, passages.c.place, passages.c.length, passages.c.kind, passages.c.ref
 )
-_AT_NUMBERS = _AT.where(mine(passages, passages.c.seq.in_(bindparam("its_numbers", expanding=True))))
 _AT_SPOTS = _AT.where(
     mine(passages, tuple_(passages.c.conversation, passages.c.place).in_(bindparam("its_spots", expanding=True)))
 )
@@ -57,21 +55,13 @@ class Search(Recall):
         if not asked:
             return ()
         index = Index(self.connection)
-        matches = index.find(self._scope_word("line"), list(asked), _CANDIDATES)
-        ranked = self._ranked(self._lines(matches, asked), index.seen([self._scope_word("line"), *asked]))
-        rows = self._rows_at([spot for spot, _ in ranked[: limit * _SPARE]])
+        matches = index.find_lines(self._scope_word("line"), list(asked), _CANDIDATES)
+        lines = [Line(m.conversation, m.place, m.length, [w for w in m.words if w in asked]) for m in matches]
+        seen = index.seen([self._scope_word("line"), *asked])
+        total = seen.pop(self._scope_word("line"), 0)
+        ranked = scores(lines, {word: rarity(count, total) for word, count in seen.items()}, limit * _SPARE)
+        rows = self._rows_at([spot for spot, _ in ranked])
         return self._texts(self._weighed(rows, dict(ranked), wanted(query))[:limit])
-
-    def _lines(self, matches: Sequence[Match], asked: dict[str, str]) -> list[Line]:
-        counts = {match.passage: Counter(word for word in match.words if word in asked) for match in matches}
-        rows = self._all(_AT_NUMBERS, numbers=list(counts)) if counts else ()
-        return [Line((row.conversation, row.place), row.length, counts[row.seq]) for row in rows]
-
-    def _ranked(self, lines: Sequence[Line], seen: dict[str, int]) -> list[tuple[Spot, float]]:
-        total = seen.get(self._scope_word("line"), 0)
-        present = {word for line in lines for word in line.counts}
-        scored = scores(lines, {word: rarity(seen.get(word, 0), total) for word in present})
-        return sorted(scored.items(), key=lambda item: -item[1])
 
     def _rows_at(self, spots: Sequence[Spot]) -> Sequence[Row[Any]]:
         return self._all(_AT_SPOTS, spots=list(spots)) if spots else ()
