@@ -135,3 +135,10 @@ async def which(ctx: ToolContext, colour: str | None = None) -> ToolResult:
         text = Say(zh="什么颜色？", en="Which colour?")
         return ToolResult(question=Question(text=text, parameter="colour"))
     return ToolResult(say=Say(zh=f"{colour}。", en=f"{colour}."))
+
+
+@shop.tool(effect=Effect.CHANGE)
+async def rewrite(ctx: ToolContext) -> ToolResult:
+    """Write the same row twice: what undoes it must go backwards."""
+    first, second = (PutRecord(kind="note", key="twice", data={"text": text}) for text in ("first", "second"))
+    return ToolResult(say=Say(zh="改好了。", en="Rewritten."), changes=(first, second))

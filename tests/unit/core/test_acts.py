@@ -253,6 +253,12 @@ async def test_changes_that_do_not_fit_change_nothing_at_all(bench: Bench) -> No
     assert answer.finished[0].error == "not_found"
 
 
+async def test_several_changes_of_one_call_are_undone_backwards(bench: Bench) -> None:
+    await bench.say("rewrite", "shop__rewrite")
+    await bench.say("undo")
+    assert not bench.store.rows(bench.user.id).records
+
+
 async def test_a_tool_that_asks_back_has_not_acted(bench: Bench) -> None:
     answer = await bench.say("pick one", "shop__which")
     assert answer.text == "Which colour?"
