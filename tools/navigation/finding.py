@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import Item, Question, Say, ToolContext, ToolError
 from assistant.ports import Place, Places
+from tools.navigation.words import distance
 
 _HERE = frozenset(
     {"", "here", "my location", "current location", "这里", "这儿", "当前位置", "我这里", "我这儿", "现在的位置"}
 )
 _HOME = frozenset({"home", "my home", "my place", "my house", "家", "我家", "回家", "家里"})
 _WORK = frozenset({"work", "my work", "the office", "office", "my office", "公司", "单位", "办公室", "上班的地方"})
+_NEAREST = re.compile(r"^(the )?(nearest|closest) |^(离我)?最近的|^附近的", re.IGNORECASE)
 _SAME = 300.0  # metres: hits of one name this close to each other are one place
 _AS_GOOD = 8
 
@@ -52,11 +57,11 @@ async def resolve(ctx: ToolContext, words: str | None, parameter: str) -> Found:
     said = await _personal(ctx, said)
     if known := await places.get(said):
         return Found(known)
-    hits = await places.find(said, near=here, limit=_AS_GOOD)
+    bare = _NEAREST.sub("", said)
+    hits = await places.find(bare, near=here, limit=_AS_GOOD)
     if not hits:
         raise PlaceUnknown(f"I do not know a place called {said[:60]}.", f"我在地图上没有找到“{said[:60]}”。")
-    rivals = [h for h in hits[1:] if _equal_name(h, hits[0], said) and _apart(h, hits[0]) > _SAME]
-    if rivals:
+    if bare == said and (rivals := _rivals(hits, said)):
         return Found(None, _which((hits[0], *rivals[:3]), parameter))
     return Found(hits[0])
 
@@ -74,15 +79,31 @@ async def _personal(ctx: ToolContext, said: str) -> str:
     return said
 
 
+def _rivals(hits: Sequence[Place], said: str) -> list[Place]:
+    """Others called just what was said, elsewhere: none of them is the better answer."""
+    best, found = hits[0], list[Place]()
+    for hit in hits[1:]:
+        if _equal_name(hit, best, said) and all(_apart(hit, known) > _SAME for known in (best, *found)):
+            found.append(hit)
+    return found
+
+
 def _equal_name(one: Place, other: Place, said: str) -> bool:
-    """Both are called just what was said: neither is the better answer."""
-    folded = said.casefold()
-    both = [{n.casefold() for n in p.names.values()} for p in (one, other)]
-    return all(folded in names for names in both) and one.kind == other.kind
+    """Both bear the name that was said, or, where it was said in other letters, the very same name."""
+    folded = _folded(said)
+    both = [{_folded(n) for n in p.names.values()} for p in (one, other)]
+    as_said = all(folded in names for names in both)
+    return one.kind == other.kind and (as_said or _folded(one.name()) == _folded(other.name()))
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _apart(one: Place, other: Place) -> float:
-    return abs((one.metres or 0.0) - (other.metres or 0.0))
+    """Metres between two places of one city."""
+    x = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
+    return math.hypot(x, one.latitude - other.latitude) * 111_195
 
 
 def _which(rivals: tuple[Place, ...], parameter: str) -> Question:
@@ -95,4 +116,10 @@ def _which(rivals: tuple[Place, ...], parameter: str) -> Question:
 
 
 def _label(place: Place, language: str) -> str:
-    return f"{place.name(language)} ({place.address})" if place.address else place.name(language)
+    """The name with what tells it from its namesakes: the address, else how far it is."""
+    if place.address:
+        return f"{place.name(language)} ({place.address})"
+    if place.metres is None:
+        return place.name(language)
+    far = distance(place.metres)
+    return f"{place.name(language)} ({far.zh if language == 'zh' else far.en})"

@@ -1,4 +1,4 @@
-"""Turn-by-turn words for a route, in Chinese and English, and how one way differs from another."""
+"""Turn-by-turn words for a route, in Chinese and English: one instruction where a person has to do something."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ import numpy as np
 from assistant.types import Say
 from tools.navigation.graph import Graph
 from tools.navigation.variants import Route
+from tools.navigation.words import distance
 
+_SHORT = 25.0  # metres: a piece this short inside a junction gets no sentence of its own
+_TURNED = 50  # degrees: more than this is a turn even where the street keeps its name
+_STRAIGHT = 25
+_SIGHT = 15.0  # metres along a street by which its direction is judged
 _TURNS = (
-    (25, "straight", Say(zh="直行", en="continue straight")),
-    (60, "slight", Say(zh="稍向{side}转", en="bear {side}")),
-    (130, "turn", Say(zh="{side}转", en="turn {side}")),
-    (165, "sharp", Say(zh="向{side}急转", en="turn sharp {side}")),
-    (181, "back", Say(zh="掉头", en="make a U-turn")),
+    (_STRAIGHT, Say(zh="直行", en="continue straight")),
+    (60, Say(zh="稍向{side}转", en="bear {side}")),
+    (130, Say(zh="{side}转", en="turn {side}")),
+    (165, Say(zh="向{side}急转", en="turn sharp {side}")),
+    (181, Say(zh="掉头", en="make a U-turn")),
 )
 _COMPASS = (
     ("北", "north"), ("东北", "north-east"), ("东", "east"), ("东南", "south-east"),
     ("南", "south"), ("西南", "south-west"), ("西", "west"), ("西北", "north-west"),
 )  # fmt: skip
-_SHORT = 25.0  # metres: a piece this short inside a junction gets no sentence of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,107 +40,117 @@ class Step:
     longitude: float
 
 
+@dataclass(slots=True)
+class _Leg:
+    """Edges in a row that need one instruction: how one turns into them, and on what."""
+
+    angle: float
+    edges: list[int]
+    metres: float
+    name: str
+    ferry: bool
+
+
 def steps(graph: Graph, route: Route) -> tuple[Step, ...]:
     """The instructions, the arrival last."""
-    pieces = _pieces(graph, route)
     found: list[Step] = []
-    for number, (edges, metres, name) in enumerate(pieces):
-        first = edges[0]
-        line = graph.shape[graph.shape_at[first] : graph.shape_at[first + 1]]
-        if number == 0:
-            said = _depart(_bearing(line[0], line[-1]), name, metres)
-        else:
-            said = _turn(_angle(graph, pieces[number - 1][0][-1], first), name, metres)
-        found.append(Step(said, metres, name, float(line[0][0]), float(line[0][1])))
-    end = route.line[-1]
-    found.append(Step(Say(zh="到达目的地。", en="You have arrived."), 0.0, "", *end))
+    for number, leg in enumerate(_legs(graph, route)):
+        line = _line(graph, leg.edges[0])
+        said = _depart(_bearing_out(line), leg, route.mode) if number == 0 else _go_on(leg, route.mode)
+        found.append(Step(said, leg.metres, leg.name, float(line[0][0]), float(line[0][1])))
+    found.append(Step(Say(zh="到达目的地。", en="You have arrived."), 0.0, "", *route.line[-1]))
     return tuple(found)
 
 
-def _pieces(graph: Graph, route: Route) -> list[tuple[list[int], float, str]]:
-    """Edges in a row under one name; short pieces inside a junction go with what follows."""
-    found: list[tuple[list[int], float, str]] = []
-    for edge in route.edges:
-        name, metres = graph.names[graph.name[edge]], float(graph.metres[edge])
-        if found:
-            edges, so_far, before = found[-1]
-            if name == before or (so_far < _SHORT and not before):
-                found[-1] = ([*edges, edge], so_far + metres, name or before)
-                continue
-            if metres < _SHORT and not name:
-                found[-1] = ([*edges, edge], so_far + metres, before)
-                continue
-        found.append(([edge], metres, name))
-    return found
+def _legs(graph: Graph, route: Route) -> list[_Leg]:
+    legs: list[_Leg] = []
+    for number, (edge, metres) in enumerate(zip(route.edges, route.travelled, strict=True)):
+        name, ferry = graph.names[graph.name[edge]], graph.kinds[graph.kind[edge]] == "ferry"
+        angle = _angle(graph, route.edges[number - 1], edge) if number else 0.0
+        if legs and _goes_on(legs[-1], name, ferry, angle, metres):
+            last = legs[-1]
+            last.edges.append(edge)
+            last.metres += metres
+            last.name = last.name or name
+        else:
+            legs.append(_Leg(angle, [edge], metres, name, ferry))
+    return _without_tiny(legs)
 
 
-def _depart(bearing: float, name: str, metres: float) -> Say:
+def _goes_on(last: _Leg, name: str, ferry: bool, angle: float, metres: float) -> bool:
+    if ferry != last.ferry:
+        return False
+    if name == last.name:
+        return abs(angle) < _TURNED or ferry
+    # A nameless bit inside a junction, or straight on: part of the street before it.
+    return not name and abs(angle) < _TURNED and (metres < _SHORT or abs(angle) < _STRAIGHT)
+
+
+def _without_tiny(legs: list[_Leg]) -> list[_Leg]:
+    """A few metres between two turns (over a junction, up a kerb) are one turn onto what follows."""
+    kept: list[_Leg] = []
+    for leg in legs:
+        if kept and kept[-1].metres < _SHORT and not leg.ferry and not kept[-1].ferry:
+            tiny = kept.pop()
+            angle = (tiny.angle + leg.angle + 180) % 360 - 180
+            leg = _Leg(angle, tiny.edges + leg.edges, tiny.metres + leg.metres, leg.name, leg.ferry)  # noqa: PLW2901
+        same = kept and leg.name == kept[-1].name and abs(leg.angle) < _TURNED and leg.ferry == kept[-1].ferry
+        if same:
+            kept[-1].edges += leg.edges
+            kept[-1].metres += leg.metres
+        else:
+            kept.append(leg)
+    if len(kept) > 1 and kept[-1].metres < _SHORT and not kept[-1].ferry:
+        kept[-2].metres += kept.pop().metres
+    return kept
+
+
+def _depart(bearing: float, leg: _Leg, mode: str) -> Say:
+    if leg.ferry:
+        return _board(leg)
     zh, en = _COMPASS[round(bearing / 45) % 8]
-    far = distance(metres)
-    return Say(zh=f"向{zh}出发{f'，沿{name}' if name else ''}行驶{far.zh}。", en=f"Head {en}{_on(name)} for {far.en}.")
+    far = distance(leg.metres)
+    along = Say(zh=f"沿{leg.name}", en=f" on {leg.name}") if leg.name else Say(zh="", en="")
+    return Say(zh=f"向{zh}出发，{along.zh}{_MOVE[mode]}{far.zh}。", en=f"Head {en}{along.en} for {far.en}.")
 
 
-def _turn(angle: float, name: str, metres: float) -> Say:
-    word = next(say for limit, _, say in _TURNS if abs(angle) <= limit)
-    side = ("右", "right") if angle > 0 else ("左", "left")
-    far = distance(metres)
-    zh = word.zh.format(side=side[0]) + (f"进入{name}" if name else "")
-    en = word.en.format(side=side[1]) + (f" onto {name}" if name else "")
-    return Say(zh=f"{zh}，行驶{far.zh}。", en=f"{en[0].upper()}{en[1:]} and go on for {far.en}.")
+def _go_on(leg: _Leg, mode: str) -> Say:
+    if leg.ferry:
+        return _board(leg)
+    word = next(say for limit, say in _TURNS if abs(leg.angle) <= limit)
+    side = ("右", "right") if leg.angle > 0 else ("左", "left")
+    far = distance(leg.metres)
+    zh = word.zh.format(side=side[0]) + (f"进入{leg.name}" if leg.name else "")
+    en = word.en.format(side=side[1]) + (f" onto {leg.name}" if leg.name else "")
+    return Say(zh=f"{zh}，{_MOVE[mode]}{far.zh}。", en=f"{en[0].upper()}{en[1:]} and go on for {far.en}.")
 
 
-def _on(name: str) -> str:
-    return f" on {name}" if name else ""
+_MOVE = {"car": "行驶", "bicycle": "骑行", "foot": "走"}
+
+
+def _board(leg: _Leg) -> Say:
+    far = distance(leg.metres)
+    return Say(
+        zh=f"乘轮渡{f'（{leg.name}）' if leg.name else ''}{far.zh}。",
+        en=f"Take the ferry{f' {leg.name}' if leg.name else ''} for {far.en}.",
+    )
+
+
+def _line(graph: Graph, edge: int) -> np.ndarray:
+    return np.asarray(graph.shape[graph.shape_at[edge] : graph.shape_at[edge + 1]])
 
 
 def _angle(graph: Graph, before: int, after: int) -> float:
     """Degrees turned from one edge to the next; right is positive."""
-    old = graph.shape[graph.shape_at[before] : graph.shape_at[before + 1]]
-    new = graph.shape[graph.shape_at[after] : graph.shape_at[after + 1]]
-    turned = _bearing(new[0], new[1]) - _bearing(old[-2], old[-1])
+    turned = _bearing_out(_line(graph, after)) - (_bearing_out(_line(graph, before)[::-1]) + 180)
     return (turned + 180) % 360 - 180
 
 
-def _bearing(a: np.ndarray, b: np.ndarray) -> float:
-    east = (b[1] - a[1]) * math.cos(math.radians(float(a[0])))
-    return math.degrees(math.atan2(east, b[0] - a[0])) % 360
-
-
-def distance(metres: float) -> Say:
-    """As said: 350米, 1.2公里; 350 metres, 1.2 kilometres."""
-    if metres < 1000:
-        near = max(10, round(metres / 10) * 10) if metres < 300 else round(metres / 50) * 50
-        return Say(zh=f"{near}米", en=f"{near} metres")
-    far = f"{metres / 1000:.1f}".removesuffix(".0")
-    return Say(zh=f"{far}公里", en=f"{far} kilometre{'' if far == '1' else 's'}")
-
-
-def minutes(seconds: float) -> Say:
-    """Rounded as one says it, at least a minute."""
-    total = max(1, round(seconds / 60))
-    hours, rest = divmod(total, 60)
-    if not hours:
-        return Say(zh=f"{total}分钟", en=f"{total} minute{'' if total == 1 else 's'}")
-    zh = f"{hours}小时" + (f"{rest}分钟" if rest else "")
-    en = f"{hours} hour{'' if hours == 1 else 's'}" + (f" {rest} minutes" if rest else "")
-    return Say(zh=zh, en=en)
-
-
-def lights(count: int) -> Say:
-    if not count:
-        return Say(zh="没有红绿灯", en="no traffic lights")
-    return Say(zh=f"{count}个红绿灯", en=f"{count} traffic light{'' if count == 1 else 's'}")
-
-
-def compare(route: Route, fastest: Route) -> Say | None:
-    """How a variant differs from the fastest: 慢2分钟，少6个红绿灯; None where it is the same way."""
-    if route.edges == fastest.edges:
-        return None
-    slower, fewer = route.seconds - fastest.seconds, fastest.lights - route.lights
-    time = minutes(abs(slower))
-    zh = [f"{'慢' if slower > 0 else '快'}{time.zh}"] if abs(slower) >= 30 else ["几乎一样快"]
-    en = [f"{time.en} {'longer' if slower > 0 else 'shorter'}"] if abs(slower) >= 30 else ["about as fast"]
-    if fewer:
-        zh.append(f"{'少' if fewer > 0 else '多'}{abs(fewer)}个红绿灯")
-        en.append(f"{abs(fewer)} light{'' if abs(fewer) == 1 else 's'} {'fewer' if fewer > 0 else 'more'}")
-    return Say(zh="，".join(zh), en=", ".join(en))
+def _bearing_out(line: np.ndarray) -> float:
+    """The direction in which a street leaves, judged by its first metres and not by a kink of one."""
+    scale = np.array([111_195.0, 111_195.0 * math.cos(math.radians(float(line[0][0])))])
+    flat = (line - line[0]) * scale
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(flat, axis=0).T))])
+    reach = min(_SIGHT, float(lengths[-1]))
+    north, east = (float(np.interp(reach, lengths, flat[:, axis])) for axis in (0, 1))
+    return math.degrees(math.atan2(east, north)) % 360

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from assistant.errors import ToolError
 from assistant.ports import Extracts, Place
+from assistant.types import Say
 from tools.navigation import guide
-from tools.navigation.graph import Graph, GraphWriter
+from tools.navigation.building import GraphWriter
+from tools.navigation.graph import Graph
 from tools.navigation.provider import Way
 from tools.navigation.router import Router
 from tools.navigation.variants import Route, find_routes
+from tools.navigation.words import compare, distance
 from tools.osm import read_extract
 
+_DOOR = 80.0  # metres from the street: still at the door
 Progress = Callable[[str, float], None]
 
 
@@ -83,7 +87,7 @@ class CityRouting:
     def _build(self, city: str, extract: Path, progress: Progress | None) -> Graph:
         writer = GraphWriter()
         tell = (lambda done, total: progress("streets", done / total)) if progress else None
-        read_extract(extract, [writer], lambda tags: False, tell)
+        read_extract(extract, [writer], writer.wants, tell)
         graph = writer.build()
         self.home.mkdir(parents=True, exist_ok=True)
         part = self._file(city).with_suffix(".part")
@@ -105,9 +109,9 @@ class CityRouting:
         if not routes:
             raise NoWay()
         fastest = routes["fastest"]
-        return tuple(self._way(router.graph, r, fastest, origin.city) for r in routes.values())
+        return tuple(self._way(router.graph, r, fastest, end.metres, origin.city) for r in routes.values())
 
-    def _way(self, graph: Graph, route: Route, fastest: Route, city: str) -> Way:
+    def _way(self, graph: Graph, route: Route, fastest: Route, gap: float, city: str) -> Way:
         along: dict[str, float] = {}
         for edge in route.edges:
             if name := graph.names[graph.name[edge]]:
@@ -119,9 +123,24 @@ class CityRouting:
             metres=route.metres,
             lights=route.lights,
             line=route.line,
-            steps=tuple(s.say for s in guide.steps(graph, route)),
-            compared=guide.compare(route, fastest) if route is not fastest else None,
+            steps=(*(s.say for s in guide.steps(graph, route)), *_on_foot(gap, route.mode)),
+            compared=_compared(route, fastest),
             streets=tuple(sorted(along, key=lambda n: -along[n])[:3]),
             city=city,
-            edges=route.edges,
+            edges=tuple(int(k) for k in graph.key[list(route.edges)]),
         )
+
+
+def _compared(route: Route, fastest: Route) -> Say | None:
+    """None where it is the same way."""
+    if route.edges == fastest.edges:
+        return None
+    return compare(route.seconds - fastest.seconds, fastest.lights - route.lights)
+
+
+def _on_foot(gap: float, mode: str) -> tuple[Say, ...]:
+    """The last metres that no street of this mode covers."""
+    if mode == "foot" or gap < _DOOR:
+        return ()
+    far = distance(gap)
+    return (Say(zh=f"最后步行约{far.zh}。", en=f"Walk the last {far.en}."),)

@@ -20,6 +20,7 @@ _BICYCLE = {
     "path": 12, "pedestrian": 6, "footway": 6, "trunk": 14, "trunk_link": 14, "road": 15, "bridleway": 10,
 }  # fmt: skip
 _FOOT_SPEED = 5.0
+FERRY_SPEED = 8.0  # with the time at the pier
 _NO_FOOT = frozenset({"motorway", "motorway_link", "construction", "proposed", "raceway"})
 _NO = frozenset({"no", "private", "military", "agricultural", "forestry", "delivery"})
 _YES = frozenset({"yes", "permissive", "designated", "destination", "customers", "official"})
@@ -42,7 +43,7 @@ class Pace:
 
 def pace(tags: Mapping[str, str], mode: str) -> Pace:
     """What the street allows in that mode."""
-    if tags.get("route") == "ferry" or (tags.get("area") == "yes" and mode != "foot"):
+    if tags.get("area") == "yes" and mode != "foot":
         return Pace(0.0, 0.0)
     speed = _speed(tags, mode) / 3.6
     if not speed:
@@ -53,22 +54,31 @@ def pace(tags: Mapping[str, str], mode: str) -> Pace:
 
 def _speed(tags: Mapping[str, str], mode: str) -> float:
     road = tags.get("highway", "")
+    if tags.get("route") == "ferry" and not road:
+        return _ferry_speed(tags, mode)
     if mode == "car":
         return _car_speed(tags, road)
     if mode == "bicycle":
-        if _barred(tags, "bicycle") or (road == "steps"):
+        if is_barred(tags, "bicycle") or (road == "steps"):
             return 0.0
         said = tags.get("bicycle") in _YES
         if road in ("footway", "pedestrian", "path") and not said:
             return 4.0 if road != "path" else _BICYCLE[road]  # pushed
         return 14.0 if said and road in ("footway", "pedestrian") else float(_BICYCLE.get(road, 0))
-    if _barred(tags, "foot") or road in _NO_FOOT or not road:
+    if is_barred(tags, "foot") or road in _NO_FOOT or not road:
         return 0.0
     return _FOOT_SPEED * (0.5 if road == "steps" else 1.0)
 
 
+def _ferry_speed(tags: Mapping[str, str], mode: str) -> float:
+    """Everybody may walk onto a ferry; that it takes cars or bicycles must be said."""
+    keys = {"car": ("motorcar", "motor_vehicle"), "bicycle": ("bicycle",), "foot": ("foot",)}[mode]
+    said = next((tags[key] for key in keys if key in tags), "" if mode == "foot" else "no")
+    return 0.0 if said in _NO or tags.get("access") in _NO else FERRY_SPEED
+
+
 def _car_speed(tags: Mapping[str, str], road: str) -> float:
-    if road not in _CAR or _barred(tags, "motorcar", "motor_vehicle", "vehicle"):
+    if road not in _CAR or is_barred(tags, "motorcar", "motor_vehicle", "vehicle"):
         return 0.0
     if tags.get("service") in ("parking_aisle", "driveway", "emergency_access"):
         return 8.0
@@ -76,7 +86,7 @@ def _car_speed(tags: Mapping[str, str], road: str) -> float:
     return min(limit * _LIMIT_SHARE, 110.0) if limit else float(_CAR[road])
 
 
-def _barred(tags: Mapping[str, str], *keys: str) -> bool:
+def is_barred(tags: Mapping[str, str], *keys: str) -> bool:
     """The most particular word counts: motorcar before motor_vehicle before vehicle before access."""
     for key in (*keys, "access"):
         if key in tags:

@@ -8,8 +8,8 @@ from datetime import datetime
 from assistant import Card, Say, ToolContext
 from assistant.ports import Place
 from assistant.types import Json
-from tools.navigation.guide import distance, lights, minutes
 from tools.navigation.provider import Way
+from tools.navigation.words import distance, lights, minutes
 
 _BY = {
     "car": Say(zh="开车", en="by car"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,14 +12,19 @@ from scipy.spatial import cKDTree
 
 from tools.navigation.graph import Array, Graph
 
-_SLOTS = 4  # ways out of the spot where a trip starts
+_SLOTS = 2  # ways out of the spot where a trip starts: along its street and back
 _TOO_FAR = 1_500.0  # metres from the nearest street: not in this city
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point snapped onto the streets: (edge, share of it already behind) for each direction, and how far off."""
+    """A point snapped onto the streets: (edge, share of it already behind) for each direction, and how far off.
 
+    A trip may end on any copy of a street that turn rules made, depending on where it came from; it starts on the
+    street itself.
+    """
+
+    starts: tuple[tuple[int, float], ...]
     edges: tuple[tuple[int, float], ...]
     metres: float
 
@@ -51,7 +55,12 @@ class _Net:
 class Router:
     graph: Graph
     _nets: dict[str, _Net] = field(default_factory=dict)
-    _by_edge: dict[str, Array] = field(default_factory=dict)
+    _by_key: Array = field(init=False)  # edges in the order of their keys
+    _keys: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_key = np.argsort(self.graph.key, kind="stable")
+        self._keys = self.graph.key[self._by_key]
 
     def snap(self, latitude: float, longitude: float, mode: str) -> Spot | None:
         """The nearest street open for the mode, both ways where it is; None when there is none near."""
@@ -68,37 +77,39 @@ class Router:
         if best is None or best[0] > _TOO_FAR:
             return None
         gap, edge, share = best
-        edges = [(edge, share)]
-        if (back := self._twin(edge, mode)) is not None:
-            edges.append((back, 1.0 - share))
-        return Spot(tuple(edges), gap)
+        key = int(self.graph.key[edge])
+        there = [(e, share) for e in self._pieces(key, mode)]
+        back = [(e, 1.0 - share) for e in self._pieces(key ^ 1, mode)]
+        return Spot((*there[:1], *back[:1]), (*there, *back), gap)
 
-    def path(self, start: Spot, end: Spot, mode: str, cost: Array) -> Path | None:
-        """The cheapest way under `cost` (one number per edge, in any unit); None when there is none."""
+    def path(self, start: Spot, end: Spot, mode: str, cost: Array, limit: float = math.inf) -> Path | None:
+        """The cheapest way under `cost` (one number per edge, in any unit); None when there is none, or none under
+        `limit`."""
         net = self._net(mode)
         weights = np.maximum(cost[net.edge], 1e-6)
         spare, count = len(net.indptr) - 2, len(self.graph.latitude)
-        first = net.indptr[spare]
+        ways_out = self._ways_out(start, cost)
         for slot in range(_SLOTS):
-            edge, behind = start.edges[slot] if slot < len(start.edges) else start.edges[0]
-            net.indices[first + slot] = self.graph.head[edge]
-            weights[first + slot] = max((1.0 - behind) * cost[edge], 1e-6)
-        # Two slots to one node would be added up: park the unused ones on the start itself.
-        seen: set[int] = set()
-        for slot in range(_SLOTS):
-            node = int(net.indices[first + slot])
-            if slot >= len(start.edges) or node in seen:
-                net.indices[first + slot] = spare
-                weights[first + slot] = 1e-6
-            seen.add(node)
+            # An unused slot leads back to the start itself.
+            head, price = ways_out[slot] if slot < len(ways_out) else (spare, 0.0)
+            net.indices[net.indptr[spare] + slot] = head
+            weights[net.indptr[spare] + slot] = max(price, 1e-6)
         matrix = csr_matrix((weights, net.indices, net.indptr), shape=(count + 1, count + 1), copy=False)
-        far, before = dijkstra(matrix, indices=spare, return_predecessors=True)
+        far, before = dijkstra(matrix, indices=spare, return_predecessors=True, limit=limit)
         return self._best(start, end, cost, far, before, net)
+
+    def _ways_out(self, start: Spot, cost: Array) -> list[tuple[int, float]]:
+        """Nodes first reached from the start, each once (two edges to one node would be added up), with the price."""
+        cheapest: dict[int, float] = {}
+        for edge, behind in start.starts:
+            head, price = int(self.graph.head[edge]), (1.0 - behind) * float(cost[edge])
+            cheapest[head] = min(price, cheapest.get(head, math.inf))
+        return list(cheapest.items())
 
     def _best(self, start: Spot, end: Spot, cost: Array, far: Array, before: Array, net: _Net) -> Path | None:
         best: Path | None = None
         for edge, share in end.edges:
-            for begin, behind in start.edges:
+            for begin, behind in start.starts:
                 if begin == edge and share >= behind:  # along one and the same street
                     price = (share - behind) * float(cost[edge])
                     if best is None or price < best.cost:
@@ -118,7 +129,7 @@ class Router:
             edges.append(int(net.edge[slot]))
             node = previous
         begin, behind = min(
-            ((e, b) for e, b in start.edges if int(self.graph.head[e]) == node), key=lambda pair: 1.0 - pair[1]
+            ((e, b) for e, b in start.starts if int(self.graph.head[e]) == node), key=lambda pair: 1.0 - pair[1]
         )
         return Path((begin, *reversed(edges)), price, behind, share)
 
@@ -153,6 +164,8 @@ class Router:
         _, part = connected_components(links, connection="strong")
         main = np.argmax(np.bincount(part[graph.tail[edges]])) if len(edges) else 0
         inside: Array = (part[graph.tail[edges]] == main) & (part[graph.head[edges]] == main)
+        if "ferry" in graph.kinds:  # no trip begins or ends out on the water
+            inside &= graph.kind[edges] != graph.kinds.index("ferry")
         return np.asarray(edges[inside])
 
     def _tree(self, edges: Array) -> tuple[cKDTree, Array, float]:
@@ -184,25 +197,8 @@ class Router:
         total = float(lengths.sum()) or 1.0
         return float(gaps[best]), float((lengths[:best].sum() + along[best] * lengths[best]) / total)
 
-    def _twin(self, edge: int, mode: str) -> int | None:
-        """The same street the other way round, when it is open."""
-        graph = self.graph
-        if mode not in self._by_edge:
-            self._by_edge[mode] = _twins(graph, mode)
-        twin = int(self._by_edge[mode][edge])
-        return twin if twin >= 0 else None
-
-
-def _twins(graph: Graph, mode: str) -> Array:
-    """Edge -> the edge with the same line backwards, or -1."""
-    found = np.full(len(graph.tail), -1, dtype=np.int64)
-    where: dict[tuple[Any, ...], int] = {}
-    for edge in np.flatnonzero(np.isfinite(graph.seconds[mode])):
-        line = graph.shape[graph.shape_at[edge] : graph.shape_at[edge + 1]]
-        own = (*line[0], *line[len(line) // 2], *line[-1], len(line))
-        middle = line[(len(line) - 1) // 2]
-        other = where.get((*line[-1], *middle, *line[0], len(line)))
-        if other is not None:
-            found[edge], found[other] = other, edge
-        where.setdefault(own, int(edge))
-    return found
+    def _pieces(self, key: int, mode: str) -> list[int]:
+        """The edges of one piece of street in one direction, open for the mode: itself first, then its copies."""
+        low, high = np.searchsorted(self._keys, [key, key + 1])
+        seconds = self.graph.seconds[mode]
+        return [int(e) for e in self._by_key[low:high] if math.isfinite(seconds[e])]

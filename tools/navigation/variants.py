@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,6 +29,7 @@ class Route:
     metres: float
     lights: int
     edges: tuple[int, ...]
+    travelled: tuple[float, ...]  # metres of each edge
     line: tuple[tuple[float, float], ...]
     familiar: float = 0.0  # share of the way on streets one usually takes
 
@@ -47,8 +48,8 @@ def find_routes(
     routes["fewest_lights"] = _fewest(router, start, end, mode, routes["fastest"], base + wait)
     if familiar:
         known = np.ones_like(base)
-        known[list(familiar)] = _KNOWN_STREET
-        path = router.path(start, end, mode, (base + wait) * known)
+        known[np.isin(graph.key, list(familiar))] = _KNOWN_STREET
+        path = router.path(start, end, mode, (base + wait) * known, fastest.cost * 1.001)
         if path is not None:
             routes["usual"] = measure(router, path, mode, "usual", familiar)
     return routes
@@ -60,7 +61,9 @@ def _fewest(router: Router, start: Spot, end: Spot, mode: str, fastest: Route, c
     for dear in _DEAR:
         if best.lights == 0:
             break
-        path = router.path(start, end, mode, cost + dear * router.graph.stops)
+        # A way with fewer lights that is not too long costs no more than this.
+        limit = fastest.seconds * _DETOUR + 60 + dear * best.lights
+        path = router.path(start, end, mode, cost + dear * router.graph.stops, limit)
         if path is None:
             break
         found = measure(router, path, mode, "fewest_lights")
@@ -68,7 +71,7 @@ def _fewest(router: Router, start: Spot, end: Spot, mode: str, fastest: Route, c
             break
         if (found.lights, found.seconds) < (best.lights, best.seconds):
             best = found
-    return Route("fewest_lights", *(getattr(best, f) for f in Route.__slots__[1:]))
+    return replace(best, variant="fewest_lights")
 
 
 def measure(
@@ -81,19 +84,28 @@ def measure(
         share[0] = path.leave - path.enter
     else:
         share[0], share[-1] = 1.0 - path.enter, path.leave
-    lights = _lights(graph.lights[edges], share)
+    # An edge runs into its lights at the end: one that is left before does not pass them.
+    lights = _lights(graph.lights[edges if path.leave > 0.999 else edges[:-1]])
     metres = graph.metres[edges] * share
     seconds = float((graph.seconds[mode][edges] * share).sum()) + (SIGNAL_DELAY * lights if mode != "foot" else 0.0)
     total = float(metres.sum())
-    known = float(sum(m for e, m in zip(path.edges, metres, strict=True) if familiar and e in familiar))
+    known = float(metres[np.isin(graph.key[edges], list(familiar))].sum()) if familiar else 0.0
     return Route(
-        variant, mode, seconds, total, lights, path.edges, _line(router, path), known / total if total else 0.0
+        variant=variant,
+        mode=mode,
+        seconds=seconds,
+        metres=total,
+        lights=lights,
+        edges=path.edges,
+        travelled=tuple(float(m) for m in metres),
+        line=_line(router, path),
+        familiar=known / total if total else 0.0,
     )
 
 
-def _lights(clusters: Array, share: Array) -> int:
-    """Sets of lights passed: the signals of one junction in a row are one; those behind the destination none."""
-    passed = [int(c) for c, s in zip(clusters, share, strict=True) if c >= 0 and s > 0.5]
+def _lights(clusters: Array) -> int:
+    """Sets of lights passed: the signals of one junction in a row are one."""
+    passed = [int(c) for c in clusters if c >= 0]
     return sum(1 for i, c in enumerate(passed) if i == 0 or c != passed[i - 1])
 
 
