@@ -30,7 +30,9 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple(
     )
 )
 _THAT = re.compile(
-    r"\b(?:it|that|this|that one|this one|them|the one|the same|there)\b|那个|这个|那家|这家|那场|这场|它|刚才的|刚刚|这|那"
+    # "forget that I like jazz": before a clause, "that" points at nothing.
+    r"\b(?:it|that(?! (?:i|i'm|i've|my|we|our|he|she|they|his|her|their|the|there|you|your)\b)|this|that one|this one"
+    r"|them|the one|the same|there)\b|那个|这个|那家|这家|那场|这场|它|刚才的|刚刚|这|那"
 )
 _OTHER = re.compile(r"\bthe other (?:one)?|另一个|另外一个|另一家|另外那个")
 _LATIN = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]")
