@@ -23,7 +23,7 @@ from api.guard import Guard
 from api.idempotency import Idempotency
 from api.metrics import Counted, Metrics
 from api.parts import Parts
-from api.planners import planners_of
+from api.planners import planners_of, warm
 from api.settings import Settings, plugin_values
 from api.turns import Turns
 from api.welcome import welcome
@@ -44,7 +44,7 @@ class Steward:
     """What whoever starts the assistant needs to know about it besides its doors."""
 
     settings: Settings
-    ringing: bool = True  # False: another process rings; here one only talks
+    serving: bool = True  # False: one sentence from the command line; nothing rings and nothing is prepared
     hub: Hub = field(default_factory=Hub)
     metrics: Metrics = field(default_factory=Metrics)
     local_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -89,9 +89,11 @@ class Steward:
         )
         ears.start()
         stack.push_async_callback(ears.close)
-        if self.ringing:
+        if self.serving:
             waker.start()
             stack.push_async_callback(waker.stop)
+            learning = asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners")
+            stack.callback(learning.cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)
         stack.callback(self.hub.close)
@@ -99,7 +101,7 @@ class Steward:
     async def _store(self, clock: SteadyClock, stack: AsyncExitStack) -> SqlStore:
         store = await asyncio.to_thread(open_store, self.settings.data_dir, url=self.settings.database_url)
         stack.callback(store.close)
-        if self.ringing:
+        if self.serving:
             # Only the one process that serves may call another's unfinished work unfinished.
             await store.recover(clock.now())
         await store.requests.forget_old(machine_now())
@@ -122,9 +124,9 @@ class Steward:
         self.hub.publish(delivery.user_id, notice)
 
 
-def build(settings: Settings, *, ringing: bool = True) -> tuple[FastAPI, Steward]:
+def build(settings: Settings, *, serving: bool = True) -> tuple[FastAPI, Steward]:
     """The whole application; nothing is opened before its lifespan begins."""
-    steward = Steward(settings=settings, ringing=ringing)
+    steward = Steward(settings=settings, serving=serving)
     app = FastAPI(
         title="Steward",
         version=own_version(),

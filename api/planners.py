@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections.abc import Sequence
 
 from api.settings import Settings
 from assistant.ports import Planner
+from assistant.types import ToolSpec
+
+
+async def warm(planners: Sequence[Planner], tools: Sequence[ToolSpec]) -> None:
+    """Let them learn the tools and load their libraries now, so that the first sentence need not wait."""
+    for planner in planners:
+        prepare = getattr(planner, "prepare", None)
+        if prepare is None:
+            continue
+        if inspect.iscoroutinefunction(prepare):
+            await prepare()
+        else:
+            await asyncio.to_thread(prepare, tools)
 
 
 def planners_of(settings: Settings) -> Sequence[Planner]:

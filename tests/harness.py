@@ -142,7 +142,8 @@ async def open_house(folder: Path, *, planners: Any = None, plugins: Any = (), *
         "whisper_model": "./no-model-here",
         **settings,
     }
-    app, steward = build(Settings(**given))
+    # Not serving: nothing rings by itself and no planner learns in the background of every test.
+    app, steward = build(Settings(**given), serving=False)
     steward.planners, steward.plugins = planners, plugins
     async with app.router.lifespan_context(app):
         house = House(app, steward)

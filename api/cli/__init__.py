@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from api.cli.city import city
 from api.cli.doctor import doctor
 from api.cli.house import export, tools, users
 from api.cli.serve import serve
@@ -52,6 +53,7 @@ app.command(help=t("只看会怎么做，不做。", "See what would be done, wi
 app.command(help=t("列出会做的事。", "List what it can do."))(tools)
 app.command(help=t("导出你的全部数据（JSON）。", "Export everything kept about you (JSON)."))(export)
 app.command(help=t("检查哪些可用、缺什么、怎么补。", "Check what works, what is missing and how to get it."))(doctor)
+app.add_typer(city, name="city", help=t("离线地图。", "Maps on this machine."))
 app.add_typer(users, name="users", help=t("用户和访问令牌。", "People and their access tokens."))
 
 

@@ -67,7 +67,7 @@ async def _own(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     from api.app import build
 
     check_folder(settings.data_dir)
-    app, steward = build(settings, ringing=False)
+    app, steward = build(settings, serving=False)
     async with steward.lifespan(app):
         transport = httpx.ASGITransport(app=app)
         headers = {"Authorization": f"Bearer {steward.local_token}", "Accept-Language": t("zh", "en")}

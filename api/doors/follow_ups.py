@@ -26,6 +26,7 @@ from assistant.types import FollowUp, FollowUpState, Recurrence, Say
 router = APIRouter(tags=["follow-ups"])
 _CLOSED = frozenset({FollowUpState.CANCELLED, FollowUpState.ACKNOWLEDGED})
 _PAST_IS_FINE = timedelta(minutes=5)
+_ON_ITS_WAY = timedelta(hours=12)  # a phone that was without a network sends its wish late: late is better than never
 
 
 class FollowUpClosed(Conflict):
@@ -57,7 +58,7 @@ async def add(body: FollowUpIn, parts: Wired, caller: Talker, key: Key) -> Shape
     """Set an alarm, a timer or a reminder by hand."""
     timezone = body.timezone or caller.user.timezone
     due_at = body.due_at.astimezone(zone(timezone))
-    _not_long_past(due_at, parts.now_for(caller.user))
+    _not_long_past(due_at, parts.now_for(caller.user), _ON_ITS_WAY if key else _PAST_IS_FINE)
     make = {"alarm": PutFollowUp.alarm, "reminder": PutFollowUp.reminder}.get(body.kind)
     recurrence, say = _recurrence(body.recurrence), _say(body.say)
     # The same wish retried after a crash lands on the same row.
@@ -79,7 +80,7 @@ async def move(follow_up_id: str, body: FollowUpPatch, parts: Wired, caller: Tal
     timezone = body.timezone or row.timezone
     due_at = (body.due_at or row.due_at).astimezone(zone(timezone))
     if body.due_at is not None:
-        _not_long_past(due_at, parts.now_for(caller.user))
+        _not_long_past(due_at, parts.now_for(caller.user), _PAST_IS_FINE)
     given = body.model_fields_set
     put = replace(
         PutFollowUp.of(row),
@@ -159,8 +160,8 @@ async def _open(parts: Parts, caller: Caller, follow_up_id: str) -> FollowUp:
     return row
 
 
-def _not_long_past(due_at: datetime, now: datetime) -> None:
-    if due_at < now - _PAST_IS_FINE:
+def _not_long_past(due_at: datetime, now: datetime, fine: timedelta) -> None:
+    if due_at < now - fine:
         raise InvalidArgument("That time is already past.", "这个时间已经过了。", code="in_the_past")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -41,6 +42,7 @@ class LocalPlanner:
     def __init__(self, learn: Learn = NgramReader) -> None:
         self._learn = learn
         self._built: tuple[tuple[ToolSpec, ...], Readers] | None = None
+        self._learning = threading.Lock()  # two first sentences at once learn once
 
     async def plan(self, turn: Turn, transcript: Transcript, facts: Sequence[Fact], tools: Sequence[ToolSpec]) -> Plan:
         """What the sentence asks of these tools; an empty plan when it asks for nothing of theirs."""
@@ -51,10 +53,11 @@ class LocalPlanner:
 
     def prepare(self, tools: Sequence[ToolSpec]) -> Readers:
         """Learn these tools now, so that the first sentence need not wait."""
-        if not self._is_built(tools):
-            self._built = (tuple(tools), Readers(tools, self._learn))
-        assert self._built is not None
-        return self._built[1]
+        with self._learning:
+            if not self._is_built(tools):
+                self._built = (tuple(tools), Readers(tools, self._learn))
+            assert self._built is not None
+            return self._built[1]
 
     def _is_built(self, tools: Sequence[ToolSpec]) -> bool:
         built = self._built[0] if self._built else None
