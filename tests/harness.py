@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -21,9 +22,16 @@ MONDAY = "2026-11-23T09:00:00+08:00"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port below the range from which clients get theirs: one who knocks while nobody is there may get that very
+    port for itself, be connected to itself, and keep the server from coming back."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 class Server:
@@ -63,7 +71,7 @@ class Server:
         self._wait_until_it_answers()
         return self
 
-    def _wait_until_it_answers(self, seconds: float = 60.0) -> None:
+    def _wait_until_it_answers(self, seconds: float = 100.0) -> None:
         assert self.process is not None
         until = time.monotonic() + seconds
         while time.monotonic() < until:
@@ -74,7 +82,8 @@ class Server:
                     return
             except httpx.HTTPError:
                 time.sleep(0.02)
-        raise AssertionError(f"the server does not answer:\n{self.log.read_text()[-3000:]}")
+        state = self.process.poll()
+        raise AssertionError(f"the server does not answer (exit status {state}):\n{self.log.read_text()[-3000:]}")
 
     def kill(self) -> None:
         """As a power cut would: no goodbye."""
