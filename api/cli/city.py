@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from api.cli.words import chinese, fail, load_settings, t
 from assistant.errors import StewardError
-from tools.navigation.offline import CityRouting
-from tools.places.cities import ATTRIBUTION, Cities
+
+if TYPE_CHECKING:  # the maps' libraries are loaded by the commands that need them
+    from tools.navigation.offline import CityRouting
+    from tools.places.cities import Cities
 
 city = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _STAGES = {
@@ -39,7 +39,7 @@ def add(
     with _told(), _bar() as bar:
         title = cities.add(source, name=name, progress=bar)
         routing.build(title, bar)
-    print(t(f"{title} 已安装。{ATTRIBUTION}", f"{title} is installed. {ATTRIBUTION}"))
+    print(t(f"{title} 已安装。{cities.attribution}", f"{title} is installed. {cities.attribution}"))
 
 
 @city.command("list", help=t("装了哪些城市。", "Which cities are installed."))
@@ -62,6 +62,9 @@ def remove(name: Annotated[str, typer.Argument(help=t("城市名", "The city's n
 
 def _maps() -> tuple[Cities, CityRouting]:
     """The folders that the server's plugins read."""
+    from tools.navigation.offline import CityRouting
+    from tools.places.cities import Cities
+
     home: Path = load_settings().data_dir / "vendors"
     cities = Cities(home / "places")
     return cities, CityRouting(cities, home / "navigation")
@@ -83,19 +86,22 @@ def _told() -> Iterator[None]:
 class _Bar:
     """A line for each stage."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Any) -> None:
         self._progress = progress
-        self._stages: dict[str, int] = {}
+        self._stages: dict[str, Any] = {}
 
     def __call__(self, stage: str, part: float) -> None:
         if stage not in self._stages:
             words = _STAGES.get(stage, (stage, stage))
             self._stages[stage] = self._progress.add_task(words[0] if chinese() else words[1], total=1.0)
-        self._progress.update(self._stages[stage], completed=part)  # type: ignore[arg-type]
+        self._progress.update(self._stages[stage], completed=part)
 
 
 @contextmanager
 def _bar() -> Iterator[_Bar]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description:>10}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         yield _Bar(progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -88,15 +89,24 @@ class CityRouting:
         writer = GraphWriter()
         tell = (lambda done, total: progress("streets", done / total)) if progress else None
         read_extract(extract, [writer], writer.wants, tell)
+        if progress:
+            progress("graph", 0.0)
         graph = writer.build()
         self.home.mkdir(parents=True, exist_ok=True)
         part = self._file(city).with_suffix(".part")
         graph.save(part)
         part.replace(self._file(city))
+        if progress:
+            progress("graph", 1.0)
         return graph
 
+    def forget(self, city: str) -> None:
+        """Drop what was made of a city that is gone."""
+        self._routers.pop(city, None)
+        self._file(city).unlink(missing_ok=True)
+
     def _file(self, city: str) -> Path:
-        return self.home / f"{city.casefold().replace(' ', '-')}.npz"
+        return self.home / f"{re.sub(r'[^\w]+', '-', city.casefold())}.npz"
 
     def _ways(
         self, router: Router, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None

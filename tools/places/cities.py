@@ -31,6 +31,7 @@ class Cities:
     """Everything under `home`: one folder a city, with its extract and the place index made of it."""
 
     home: Path
+    attribution: str = ATTRIBUTION
     _open: dict[str, Index] = field(default_factory=dict, init=False)
 
     def names(self) -> list[str]:

