@@ -93,7 +93,8 @@ def _with_driver(url: str) -> str:
 
 def _engine(url: str, *, in_memory: bool, reading: bool) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=_READERS if reading else 1, pool_pre_ping=True)
+        plain = create_engine(url, pool_size=_READERS if reading else 1, pool_pre_ping=True)
+        return plain.execution_options(postgresql_readonly=True) if reading else plain
     options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 30}}
     if in_memory:
         options["poolclass"] = StaticPool

@@ -17,6 +17,7 @@ _ROW = select(users, user_keys.c.wrapped, user_keys.c.master).outerjoin(
 )
 
 _ONE = _ROW.where(users.c.user_id == bindparam("which"))
+_LOCKED = _ONE.with_for_update(of=users)
 
 
 class Keyring:
@@ -26,9 +27,10 @@ class Keyring:
         self.cipher = cipher
         self._vaults: dict[str, tuple[str, Vault]] = {}
 
-    def open(self, connection: Connection, user_id: str) -> tuple[User, Vault]:
-        """The user and their locks. Raises NotFound (no such user), KeyLost."""
-        row = connection.execute(_ONE, {"which": user_id}).first()
+    def open(self, connection: Connection, user_id: str, *, writing: bool = False) -> tuple[User, Vault]:
+        """The user and their locks. `writing` makes one user's transactions wait for each other, where there are
+        several writers. Raises NotFound (no such user), KeyLost."""
+        row = connection.execute(_LOCKED if writing else _ONE, {"which": user_id}).first()
         if row is None:
             raise NotFound
         vault = self.vault(row)

@@ -25,6 +25,10 @@ _INSERT = passages.insert().returning(passages.c.seq)
 
 
 class Passages(Scope):
+    @property
+    def index(self) -> Index:
+        return Index(self.connection, self.user_id)
+
     def index_fact(self, fact: Fact) -> None:
         """Put a fact into the index, in place of what it said before. Private ones stay out of it."""
         self.unindex(fact.id)
@@ -44,7 +48,7 @@ class Passages(Scope):
     def unindex(self, ref: str) -> None:
         """Take a fact's or turn's passages out, words and embeddings."""
         for row in self._all(_OF_REF, ref=ref):
-            Index(self.connection).remove(row.seq)
+            self.index.remove(row.seq)
             self._changed(_DELETE, seq=row.seq)
 
     def _index(self, kind: str, ref: str, said: str, **where: Any) -> None:
@@ -53,7 +57,7 @@ class Passages(Scope):
         number = self.connection.execute(_INSERT, row).scalar_one()
         scope = ["fact"] if kind == "fact" else ["line", *held(said)]
         tokens = [*map(self._scope_word, scope), *map(self.vault.word, found)]
-        Index(self.connection).add(number, tokens)
+        self.index.add(number, tokens)
 
     def _scope_word(self, name: str) -> str:
         return self.vault.word(f" {name.strip()}")  # no real word starts with a space

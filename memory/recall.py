@@ -11,7 +11,6 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from assistant.types import Fact, FactStatus, Sensitivity
 from memory.facts import Facts
-from memory.index import Index
 from memory.ranking import Ranking
 from memory.scope import its, mine
 from memory.tables.columns import micros
@@ -48,13 +47,13 @@ class Recall(Facts):
     def _ranking(self, asked: Sequence[str], kind: str) -> Ranking:
         hashed = {self.vault.word(word): word for word in asked}
         scope = self._scope_word(kind)
-        seen = Index(self.connection).seen([scope, *hashed])
+        seen = self.index.seen([scope, *hashed])
         counts = {word: seen.get(tag, 0) for tag, word in hashed.items()}
         return Ranking(asked, counts, seen.get(scope, 0) + 1, _MEAN_FACT)
 
     def _open_facts(self, asked: Sequence[str], ranking: Ranking, now: datetime) -> list[Fact]:
         names = {self.vault.word(word): word for word in asked}
-        matches = Index(self.connection).find(self._scope_word("fact"), list(names), _CANDIDATES)
+        matches = self.index.find(self._scope_word("fact"), list(names), _CANDIDATES)
         said = {m.passage: [names.get(word, "") for word in m.words[1:]] for m in matches}
         if not said:
             return []

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, tuple_
 
 from memory.hints import wanted
-from memory.index import Index
 from memory.nearness import Line, Spot, scores
 from memory.ranking import rarity
 from memory.recall import Recall
@@ -54,7 +53,7 @@ class Search(Recall):
         asked = {self.vault.word(word): word for word in dict.fromkeys(words(query))}
         if not asked:
             return ()
-        index = Index(self.connection)
+        index = self.index
         matches = index.find_lines(self._scope_word("line"), list(asked), _CANDIDATES)
         lines = [Line(m.conversation, m.place, m.length, [w for w in m.words if w in asked]) for m in matches]
         seen = index.seen([self._scope_word("line"), *asked])
@@ -81,7 +80,7 @@ class Search(Recall):
         if hint is None:
             return set()
         tag = self.vault.word(hint)
-        matches = Index(self.connection).read([row.seq for row in rows])
+        matches = self.index.read([row.seq for row in rows])
         return {match.passage for match in matches if tag in match.words}
 
     def _texts(self, best: Sequence[tuple[Row[Any], float]]) -> tuple[Found, ...]:

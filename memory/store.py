@@ -43,7 +43,7 @@ class SqlStore:
 
     async def transact(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Run `work` in one write transaction; commit unless it raises. Raises StorageFull, NotFound (no such user)."""
-        return await self.database.write(lambda connection: work(self._unit(connection, user_id)))
+        return await self.database.write(lambda connection: work(self._unit(connection, user_id, writing=True)))
 
     async def read(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Run `work` on a connection that cannot write."""
@@ -56,7 +56,9 @@ class SqlStore:
         def work(connection: Connection) -> int:
             rows = connection.execute(in_flight).all()
             for row in rows:
-                self._unit(connection, row.user_id).move_action(row.id, ActionState.UNKNOWN, at=now, error="crashed")
+                self._unit(connection, row.user_id, writing=True).move_action(
+                    row.id, ActionState.UNKNOWN, at=now, error="crashed"
+                )
             return len(rows)
 
         return await self.database.write(work)
@@ -77,6 +79,6 @@ class SqlStore:
         """Wait for what is being written, then let go of the file."""
         self.database.close()
 
-    def _unit(self, connection: Connection, user_id: str) -> SqlUnitOfWork:
-        owner, vault = self.keyring.open(connection, user_id)
+    def _unit(self, connection: Connection, user_id: str, *, writing: bool = False) -> SqlUnitOfWork:
+        owner, vault = self.keyring.open(connection, user_id, writing=writing)
         return SqlUnitOfWork(connection, owner, vault)
