@@ -33,6 +33,8 @@ def newest(facts: Sequence[Fact]) -> list[Fact]:
 
 def answering(about: str, facts: Sequence[Fact], recalled: Sequence[Fact]) -> list[Fact]:
     """The facts that answer; those about the very subject leave out what merely shares a word with it."""
+    if pointed := [f for f in facts if f.id == about.strip()]:
+        return pointed
     of_subject = [f for f in newest(facts) if f.subject and fits(f.subject, asked_about(about))]
     if of_subject:
         return of_subject

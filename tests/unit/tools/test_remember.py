@@ -183,6 +183,11 @@ async def test_everything_is_counted_and_the_newest_come_first(bench: Bench, abo
     assert "tea" not in said
 
 
+async def test_a_fact_can_be_pointed_at_by_its_id(bench: Bench) -> None:
+    await remember(bench, "I like tea")
+    assert await recall(bench, bench.facts[0].id) == "You like tea."
+
+
 async def test_saying_it_again_is_noticed(bench: Bench) -> None:
     await remember(bench, "I like tea")
     assert await remember(bench, "remember that I like tea.") == "I have that already: You like tea."
