@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 from unit.memory.memory_home import NOW, Home
 from unit.memory.test_approvals import *  # noqa: F403
 from unit.memory.test_facts import *  # noqa: F403
@@ -36,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _named(url: str, database: str) -> str:
-    return url.replace("/postgres", f"/{database}", 1)
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
 def _ask(url: str, statement: str) -> None:

@@ -106,7 +106,8 @@ class CityRouting:
         self._file(city).unlink(missing_ok=True)
 
     def _file(self, city: str) -> Path:
-        return self.home / f"{re.sub(r'[^\w]+', '-', city.casefold())}.npz"
+        slug = re.sub(r"\W+", "-", city.casefold())
+        return self.home / f"{slug}.npz"
 
     def _ways(
         self, router: Router, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None
