@@ -44,7 +44,8 @@ async def test_words_of_a_model_are_labelled(with_model: Visit, endpoint: Script
     await page.locator("#say").fill(PHILOSOPHY[language])
     await page.keyboard.press("Enter")
     message = page.locator(".message.steward").last
-    await expect(message.locator(".words")).to_have_text("".join(answer))
+    # The first sentence for a model loads the library that speaks to it.
+    await expect(message.locator(".words")).to_have_text("".join(answer), timeout=60_000)
     await expect(message.locator(".ai-label")).to_have_text(label)
 
 

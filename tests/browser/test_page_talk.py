@@ -113,3 +113,11 @@ async def test_an_example_sentence_works(visit: Visit) -> None:
     await page.locator(".examples button").nth(1).click()
     await last_answer(page)
     assert len(visit.guest.ask("GET", "/api/follow-ups")["items"]) == 1
+
+
+async def test_without_a_speech_model_the_microphone_says_so_and_typing_goes_on(visit: Visit) -> None:
+    page = await visit("zh", size=PHONE)
+    await page.locator("#say").fill("八分钟后提醒我")
+    await page.get_by_role("button", name="按住说话").click()
+    await expect(page.locator(".toast")).to_contain_text("还没有语音模型")
+    await expect(page.locator("#say")).to_have_value("八分钟后提醒我")
