@@ -17,7 +17,9 @@ _TAIL = re.compile(
 _DANGLING = re.compile(
     r"\s+(?:at|on|by|in|for|from|every|around|about|before|until|till|the|this|next|of|and)$", re.IGNORECASE
 )
-_HEAD = re.compile(r"^(?:that|to|about|of|and|:|,|，|：|一下|说|的是|要|去(?=\s))\s*", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^(?:that|to|about|of|and|:|,|，|：|一下|说|的是|要|关于|去(?=\s)|[一两三]?[个项条件]|一下)\s*", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[《「“\"]([^》」”\"]{1,80})[》」”\"]")
 _HERE = frozenset(
     [
@@ -86,7 +88,30 @@ def name(material: Material, parameter: Parameter, used: Sequence[tuple[int, int
     if quoted := _QUOTED.search(material.sentence.text):
         return Found(quoted[1].strip(), quoted[1].strip(), quoted.span(1))
     found = text(material, parameter, used)
-    return None if found is None or _names_nothing(material, str(found.value)) else found
+    if found is None or _names_nothing(material, str(found.value)):
+        return _by_head(material, parameter)
+    return found
+
+
+_NO_MODIFIER = (
+    r"(?!(?:a|an|the|my|our|your|his|her|this|that|any|all|some|another|new|next|upcoming|for|to|on|at|in|of|about|with|and|or|is|are|was|have|has|"
+    r"having|had|there|i|we|you|me|us|it|be|add|set|make|schedule|create|cancel|delete|remove|put|remind|reminder|reminded|event|please|"
+    r"up|out|from|do|does|when|what|which|plan|book|need|want|mark|attend|into|as|by|so|daily|weekly|next)\b)"
+)
+
+
+def _by_head(material: Material, parameter: Parameter) -> Found | None:
+    """The tool's list of that name holds what such things are called: "team meeting", "lunch with Nora", 小组会议."""
+    heads = tuple(w for group, words in material.groups(parameter.name) if group == parameter.name for w in words)
+    if not heads:
+        return None
+    head = any_of(heads).pattern
+    english = rf"(?:{_NO_MODIFIER}[a-z']+\s+){{0,2}}(?:{head})(?:\s+with\s+(?:my |the )?[a-z']+)?"
+    for pattern in (english, rf"[\u3400-\u9fff]{{0,4}}?(?:{head})"):
+        if match := re.search(pattern, material.sentence.marked):
+            words = tidy(material.sentence.words(*match.span()))
+            return Found(words, words, material.sentence.span(*match.span()))
+    return None
 
 
 _PLAIN_WORDS = re.compile(
@@ -111,8 +136,13 @@ _EN_STOP = (
 _EN_PLACE = re.compile(
     r"\b(?:in|near|around|close to|next to|nearby|outside|within)\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP
 )
+# "At Luigi's" is where one eats, not near what; of things with a title it is where they are shown.
+_EN_AT = re.compile(r"\bat\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP)
 _ZH_PLACE = (
-    re.compile(r"(?:在|离)([\u3400-\u9fffa-z0-9·]{2,12}?)(?:的?附近|附近|旁边|周边|周围|里|的|找|有|订|吃|，|,|$)"),
+    re.compile(
+        r"(?:在|离)([\u3400-\u9fffa-z0-9· ]{2,14}?)(?=的?附近|旁边|周边|周围|里|的|找|有|订|预|定|查|搜|吃|上映|放映|播|看|举|参加|为|和|给|一家|一个|"
+        r"餐厅|饭店|下午|中午|晚上|[,.]|\ue000|$)"
+    ),
     re.compile(r"([\u3400-\u9fffa-z0-9·]{2,12}?)(?:附近|旁边|周边|周围|一带)"),
 )
 _NOT_PLACE = re.compile(
@@ -141,7 +171,8 @@ def place(material: Material, parameter: Parameter, used: Sequence[tuple[int, in
 
 def _place_in(material: Material) -> Found | None:
     marked, sentence = material.sentence.marked, material.sentence
-    for pattern in (_EN_PLACE, *_ZH_PLACE):
+    titled = any(p.slot == "title" for p in material.spec.parameters)
+    for pattern in (_EN_PLACE, *_ZH_PLACE, *((_EN_AT,) if titled else ())):
         for match in pattern.finditer(marked):
             if not _NOT_PLACE.match(match[1]):
                 words = sentence.words(*match.span(1))

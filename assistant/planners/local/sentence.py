@@ -13,7 +13,7 @@ from assistant.planners.local.times import TimeMention, read_times
 from assistant.types import Language
 
 _KINDS = {"duration": "duration", "recurrence": "recurrence"}
-_SAME = str.maketrans("’‘`-–—_", "'''    ")
+_SAME = str.maketrans("’‘`-–—_。、", "'''    .,")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,14 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     if (often := next((m for m in mentions if m.recurrence and not m.has_clock), None)) and (first := _interval(often)):
         return _found(sentence.now + first, often)
     clocks = [m for m in mentions if m.has_clock and m.at is not None]
+    if clocks and _NO_WEEKENDS.search(sentence.plain):
+        return _found(_on_a_weekday(clocks[0], sentence.now), clocks[0])
     days = [m for m in mentions if m.day is not None and m.has_date and not m.has_clock]
     if clocks:
         return _ahead(_on_the_day(clocks[0], days, sentence), material)
+    spans = [m for m in mentions if m.kind == "span" and m.day is None and m.at is not None]
+    if spans and material.spec.effect is Effect.READ:
+        return _found(spans[0].at or sentence.now, spans[0])
     if lengths := [m for m in sentence.times if m.kind == "duration" and m.duration]:
         takes_length = any(p.slot == "duration" for p in material.spec.parameters)
         if not takes_length and not days and material.spec.effect is not Effect.READ:
@@ -48,6 +53,14 @@ def _interval(mention: TimeMention) -> timedelta | None:
         return None
     count = int(match[2] or 1)
     return timedelta(hours=count) if match[1] == "HOURLY" else timedelta(minutes=count)
+
+
+def _on_a_weekday(clock: TimeMention, now: datetime) -> datetime:
+    assert clock.at is not None
+    at = datetime.combine(now.date(), clock.at.timetz().replace(tzinfo=None), clock.at.tzinfo)
+    while at <= now or at.weekday() > 4:
+        at += timedelta(days=1)
+    return at
 
 
 def _on_the_day(clock: TimeMention, days: Sequence[TimeMention], sentence: Sentence) -> Found:
@@ -162,10 +175,16 @@ def _seconds(span: timedelta, mention: TimeMention) -> Found:
     return Found(value, mention.text, (mention.start, mention.end))
 
 
+_NO_WEEKENDS = re.compile(r"除了?(?:周末|双休日?|周六周日)|(?:except|but not)(?: on| for)?(?: the)? weekends?|周末除外")
+
+
 def recurrence(material: Material, _: Parameter) -> Found | None:
     for mention in material.sentence.times:
         if mention.recurrence is not None:
-            rule = {"rrule": mention.recurrence.rrule, "calendar": mention.recurrence.calendar}
+            rrule = mention.recurrence.rrule
+            if rrule == "FREQ=DAILY" and _NO_WEEKENDS.search(material.sentence.plain):
+                rrule = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+            rule = {"rrule": rrule, "calendar": mention.recurrence.calendar}
             value = {k: v for k, v in rule.items() if v}
             return Found(value, mention.text, (mention.start, mention.end))
     return None
