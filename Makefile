@@ -100,7 +100,7 @@ test-servers: .venv/.for-work
 		else echo "No adapter speaks to a foreign server yet: nothing to test here."; fi
 
 demo: .venv/.for-use
-	@$(BIN)/python examples/demo.py
+	@$(BIN)/python examples/01_spoken_timer.py
 
 torture: .venv/.for-work
 	STEWARD_TORTURE_ROUNDS=60 $(BIN)/pytest tests/integration/test_torture.py -s

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from harness import OWNER_TOKEN, Server
 
+pytestmark = pytest.mark.timeout(300)
 REAL = {"STEWARD_NOW": "2026-11-23T09:00:00+08:00", "STEWARD_CLOCK_SPEED": "60"}
 
 
