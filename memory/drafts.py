@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row
 
+from assistant.codec import canonical
 from assistant.moments import zone
 from assistant.types import Delivery, Json, Say
 from memory.ringing import Ring
@@ -42,6 +43,7 @@ class Draft:
             late_seconds=self.ring.late_seconds,
             state=cast(Any, self.ring.state),
             channel=self.ring.channel,
+            why=self.ring.why,
         )
 
     def outbox(self, delivery: Delivery) -> dict[str, Any]:
@@ -61,6 +63,7 @@ class Draft:
             "late_seconds": delivery.late_seconds,
             "sensitivity": self.row.sensitivity,
             "content": self.row.content,
+            "why": canonical(self.ring.why) if self.ring.why else None,
         }
 
 

@@ -17,7 +17,8 @@ from memory.drafts import Draft, slot_of
 from memory.follow_up_rows import delivery_of, policy_of
 from memory.follow_ups import FollowUps
 from memory.keyring import Keyring
-from memory.ringing import step
+from memory.manners import Manners
+from memory.ringing import step, waiting
 from memory.tables.columns import micros, moment
 from memory.tables.follow_ups import deliveries, fires, follow_ups
 from memory.tables.people import users
@@ -86,14 +87,19 @@ class DueTable:
         if not rows:
             return ()
         vaults = self._vaults_of(connection, rows)
-        drafts, moves = [], []
+        manners, drafts, moves = Manners(connection, rows, now), [], []
         for row in rows:
             content = _content(row, vaults)
-            taken = step(row, content, policy_of(content["policy"]), micros(now))
+            policy = policy_of(content["policy"])
+            if (quiet := manners.held_until(row, policy)) is not None:
+                moves.append({"row": row.seq, **waiting(row, quiet)})
+                continue
+            taken = manners.judged(row, step(row, content, policy, micros(now)))
             drafts += [Draft(row, content, ring) for ring in taken.rings]
             moves.append({"row": row.seq, **taken.changes})
         written = _write(connection, _once(connection, drafts, now), now)
         connection.execute(_MOVE, moves)
+        manners.store()
         return written
 
     def _vaults_of(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Vault]:

@@ -75,6 +75,8 @@ def delivery_of(row: Row[Any], content: Json) -> Delivery:
         late_seconds=row.late_seconds,
         state=row.state,
         channel=row.channel,
+        why=Say(**json.loads(row.why)) if row.why else None,
+        conversation=row.conversation,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from assistant.types import FollowUpState, Json, Policy
+from assistant.types import FollowUpState, Json, Policy, Say
 from memory.rule import Rule
 from memory.tables.columns import micros, moment
 
@@ -28,6 +28,7 @@ class Ring:
     number: int = 1
     late_seconds: int = 0
     channel: str = "page"
+    why: Say | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +52,11 @@ def step(row: Row[Any], content: Json, policy: Policy, now_us: int) -> Step:
         more = policy.repeat_every is not None and row.rings < policy.repeat_times
         return _again(row, ring, repeat_us=now_us + _us(policy.repeat_every) if more else None)
     return Step(changes=_columns(row, {}))  # woken for nothing: only look again when there is something
+
+
+def waiting(row: Row[Any], until_us: int) -> Mapping[str, Any]:
+    """The row's columns when it keeps quiet until then; its slot stays what it is."""
+    return {**_columns(row, {}), "wake_us": until_us}
 
 
 def _again(row: Row[Any], ring: Ring, **changes: Any) -> Step:

@@ -19,13 +19,20 @@ def upsert(
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert it; False when a row of that key is already there."""
-    return bool(connection.execute(inserting_new(connection.dialect.name, table), row).rowcount)
+    # Counting the touched rows is not reliable everywhere; a row that was written comes back.
+    return connection.execute(_returning(connection.dialect.name, table), row).first() is not None
 
 
 @cache
 def inserting_new(dialect: str, table: Table) -> Any:
     build = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return build(table).on_conflict_do_nothing()
+
+
+@cache
+def _returning(dialect: str, table: Table) -> Executable:
+    returning: Executable = inserting_new(dialect, table).returning(table.c.user_id)
+    return returning
 
 
 @cache

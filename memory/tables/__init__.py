@@ -5,6 +5,7 @@ from __future__ import annotations
 from memory.tables import (
     approvals,
     conversations,
+    dispatches,
     facts,
     follow_ups,
     keys,
@@ -14,4 +15,4 @@ from memory.tables import (
     records,
 )
 
-__all__ = ["approvals", "conversations", "facts", "follow_ups", "keys", "ledger", "passages", "people", "records"]
+__all__ = ["approvals", "conversations", "dispatches", "facts", "follow_ups", "keys", "ledger", "passages", "people", "records"]

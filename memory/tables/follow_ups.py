@@ -63,6 +63,7 @@ class DeliveryRow(SQLModel, table=True):
     """The outbox. `sequence` rises by one per user, so that a client can ask for what it has not seen.
 
     `content` is the follow-up's, as it was when it rang: copied whole, so that a private one is never unsealed for it.
+    `why` says why it comes late, or not at all; `conversation` is the one that it opened.
     """
 
     __tablename__ = "deliveries"
@@ -88,6 +89,8 @@ class DeliveryRow(SQLModel, table=True):
     late_seconds: int = 0
     sensitivity: str
     content: str
+    why: str | None = None
+    conversation: str | None = None
 
 
 follow_ups = table_of(FollowUpRow)
