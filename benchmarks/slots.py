@@ -30,6 +30,9 @@ from benchmarks.understanding import NOW, installed, interval
 HERE = Path(__file__).parent
 KIND = {"at": "times", "party_size": "people", "place": "place", "destination": "place", "title": "title"}
 KIND |= {"person": "person", "to": "person", "what": "to-do", "cuisine": "cuisine"}
+_HERE = re.compile(
+    r"(?:near|nearest|closest|close by|nearby|in the (?:area|neighbou?rhood)|nearest to my location|附近|最近的?|该地区|周边)"
+)
 _SMALL = re.compile(r"\b(?:the|a|an|my|our|in|at|on|near|to|for|of|with|'s|s)\b|[\s.,!?'\"的]")
 
 
@@ -90,6 +93,8 @@ def merged(gold: Gold, names: str) -> str:
 def matches(kind: str, said: str, value: Any, gold: Gold) -> bool:
     if kind == "times":
         return _same_time(said, value)
+    if kind == "place" and _HERE.fullmatch(said.strip(" .?？。").lower()):
+        return value is None  # "nearby": around the user, which is what a missing place means
     if kind == "people":
         return value is not None and (read_people(said) or number(re.sub(r"[个位名人]+$", "", said))) == value
     given, wanted = _plain(str(value or "")), _plain(said)
@@ -119,7 +124,8 @@ def _plain(text: str) -> str:
 
 def _same_time(said: str, value: Any) -> bool:
     """The same instant or day as the gold words alone read to - or, where those are ambiguous, the same clock."""
-    times = read_times(said, NOW) or read_times(f"at {said}", NOW)
+    tries = (said, f"at {said}", f"on the {said}", f"the {said}")
+    times = next((found for text in tries if (found := read_times(text, NOW))), ())
     if not times or value is None:
         return False
     wanted = [t for m in times for t in _instants(m)]
@@ -129,6 +135,8 @@ def _same_time(said: str, value: Any) -> bool:
     if len(at) == 10:
         return at in days
     moment = datetime.fromisoformat(at)
+    if any(m.kind == "part" and m.at and m.until and m.at <= moment < m.until for m in times):
+        return True  # "tonight": any time in the evening is in it
     return moment in wanted or (
         moment.strftime("%I:%M") in clocks and (moment.date().isoformat() in days or _no_day(times))
     )

@@ -14,6 +14,8 @@ from assistant.types import Json, Parameter, Provenance, Reason
 _TIMES: dict[str, Callable[[Material, Parameter], Found | None]] = {
     "instant": times_said.instant,
     "duration": times_said.duration,
+    "length": times_said.length,
+    "instant_end": times_said.until,
     "recurrence": times_said.recurrence,
 }
 _TEXTS: dict[str, Callable[[Material, Parameter, Sequence[tuple[int, int]]], Found | None]] = {
@@ -21,6 +23,7 @@ _TEXTS: dict[str, Callable[[Material, Parameter, Sequence[tuple[int, int]]], Fou
     "symptom": free_text.text,
     "title": free_text.name,
     "place": free_text.place,
+    "venue": free_text.place,
     "person": free_text.person,
     "item": pointing.item,
 }
@@ -132,11 +135,12 @@ def _valued(material: Material, parameter: Parameter) -> Found | None:
 
 
 def _listed(material: Material, parameter: Parameter) -> Found | None:
-    """A word of the tool's list of that name, as it was said."""
+    """What a pattern caught for it, else a word of the tool's list of that name - as it was said."""
+    if caught := material.captured(parameter.name):
+        return Found(caught[0], caught[0], caught[1])
     for name in (parameter.name, parameter.slot, "fare"):
         words = [w for g, entries in material.groups(name) if g == name for w in entries]
         if words and (span := material.said(words)):
             said = material.sentence.text[span[0] : span[1]]
             return Found(said, said, span)
-    caught = material.captured(parameter.name)
-    return Found(caught[0], caught[0], caught[1]) if caught else None
+    return None

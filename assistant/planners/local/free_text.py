@@ -106,7 +106,7 @@ def _by_head(material: Material, parameter: Parameter) -> Found | None:
     if not heads:
         return None
     head = any_of(heads).pattern
-    english = rf"(?:{_NO_MODIFIER}[a-z']+\s+){{0,2}}(?:{head})(?:\s+with\s+(?:my |the )?[a-z']+)?"
+    english = rf"(?<![a-z'])(?:{_NO_MODIFIER}[a-z']+\s+){{0,2}}(?:{head})(?:\s+with\s+(?:my |the )?[a-z']+)?"
     for pattern in (english, rf"[\u3400-\u9fff]{{0,4}}?(?:{head})"):
         if match := re.search(pattern, material.sentence.marked):
             words = tidy(material.sentence.words(*match.span()))
@@ -140,11 +140,12 @@ _EN_PLACE = re.compile(
 _EN_AT = re.compile(r"\bat\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP)
 _ZH_PLACE = (
     re.compile(
-        r"(?:在|离)([\u3400-\u9fffa-z0-9· ]{2,14}?)(?=的?附近|旁边|周边|周围|里|的|找|有|订|预|定|查|搜|吃|上映|放映|播|看|举|参加|为|和|给|一家|一个|"
+        r"(?:在|离)([\u3400-\u9fffa-z0-9· ]{2,14}?)(?=的?附近|旁边|周边|周围|里(?=的|找|有|吃|$)|的|找|有|订|预|定|查|搜|吃|上映|放映|播|看|举|参加|为|和|给|一家|一个|"
         r"餐厅|饭店|下午|中午|晚上|[,.]|\ue000|$)"
     ),
     re.compile(r"([\u3400-\u9fffa-z0-9·]{2,12}?)(?:附近|旁边|周边|周围|一带)"),
 )
+_ZH_LEAD = re.compile(r"^.*(?:找到|找|带到|到|去|在|查|为我|帮我|给我)")
 _NOT_PLACE = re.compile(
     r"^(?:the |a |an |my |our )?(?:morning|afternoon|evening|night|future|meantime|middle|first|second|advance|case|mood|area|"
     r"neighbou?rhood|vicinity|here|me|there|english|chinese|general|time|town|hour|minute|order|person|total|front of.*|need.*|interest.*)$"
@@ -171,19 +172,32 @@ def place(material: Material, parameter: Parameter, used: Sequence[tuple[int, in
 
 def _place_in(material: Material) -> Found | None:
     marked, sentence = material.sentence.marked, material.sentence
-    titled = any(p.slot == "title" for p in material.spec.parameters)
+    titled = any(p.slot in ("title", "venue") for p in material.spec.parameters)
     for pattern in (_EN_PLACE, *_ZH_PLACE, *((_EN_AT,) if titled else ())):
         for match in pattern.finditer(marked):
             if not _NOT_PLACE.match(match[1]):
-                words = sentence.words(*match.span(1))
-                return Found(words, words, sentence.span(*match.span(1)))
+                start = match.start(1) + (lead.end() if (lead := _ZH_LEAD.match(match[1])) else 0)
+                words = sentence.words(start, match.end(1))
+                return Found(words, words, sentence.span(start, match.end(1))) if len(words) > 1 else None
     return None
 
 
+_NAME = (
+    r"((?:(?:my|our|the|dr|mr|mrs|ms)\s+)?"
+    r"(?!(?:my|our|the|a|an|it|this|that|me|us|him|her|them|you|be|go|make|do|have|get|take|for|on|at|in|and|to|up|lunch|dinner|some|all)\b)"
+    r"[a-z][a-z']*(?:(?:\s+and)?\s+(?!(?:for|on|at|in|with|by|from|to|about|that|and|of|this|next|tonight|today|tomorrow|please|every|saying|as|is|"
+    r"has|have|will|when|if|because|so|birthday|party|meeting|lunch|dinner)\b)[a-z']+){0,3})"
+)
 _PERSON = (
-    re.compile(r"\b(?:with|for|from|to|tell|ask|invite|call|email|mail)\s+((?:my |our )?[a-z][a-z']+(?: [a-z][a-z']+)?)" + _EN_STOP),
-    re.compile(r"(?:和|跟|与|给|同|约)([\u3400-\u9fff]{1,6}?)(?:一起|的|吃|开|见|去|在|聊|打|发|写|说|讲|谈|碰|喝|看|面|$)"),
-)  # fmt: skip
+    re.compile(rf"\b(?:with|meet|see|seeing|visit|visiting|pick up|pick|invite|between me and)\s+{_NAME}"),
+    re.compile(
+        r"\b((?:my |our |the )?[a-z]+)'?s\s+(?:birthday|bday|wedding|graduation|retirement|party|office|house|place|marriage|recital)"
+    ),
+    re.compile(
+        r"(?:和|跟|与|给|同|约)([\u3400-\u9fff]{1,6}?)(?:一起|的|吃|开|见|去|在|聊|打|发|写|说|讲|谈|碰|喝|看|面|$)"
+    ),
+)
+_TO_WHOM = (re.compile(rf"\b(?:to|email|mail|e mail|tell|ask|answer)\s+{_NAME}"), _PERSON[2])
 
 
 def person(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
@@ -192,7 +206,7 @@ def person(material: Material, parameter: Parameter, used: Sequence[tuple[int, i
         return Found(words, words, caught[1]) if words else None
     if material.answering:
         return text(material, parameter, used)
-    for pattern in _PERSON:
+    for pattern in _TO_WHOM if parameter.name == "to" else _PERSON:
         if match := pattern.search(material.sentence.marked):
             words = material.sentence.words(*match.span(1))
             return Found(words, words, material.sentence.span(*match.span(1)))

@@ -21,7 +21,7 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     sentence = material.sentence
     mentions = [m for m in sentence.times if m.kind != "duration"]
     if parameter.name == "until":
-        return _until(mentions)
+        return until(material, parameter)
     if (often := next((m for m in mentions if m.recurrence and not m.has_clock), None)) and (first := _interval(often)):
         return _found(sentence.now + first, often)
     clocks = [m for m in mentions if m.has_clock and m.at is not None]
@@ -34,7 +34,7 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     if spans and material.spec.effect is Effect.READ:
         return _found(spans[0].at or sentence.now, spans[0])
     if lengths := [m for m in sentence.times if m.kind == "duration" and m.duration]:
-        takes_length = any(p.slot == "duration" for p in material.spec.parameters)
+        takes_length = any(p.slot in ("duration", "length") for p in material.spec.parameters)
         if not takes_length and not days and material.spec.effect is not Effect.READ:
             return _found(sentence.now + (lengths[0].duration or timedelta()), lengths[0])
     parts = [m for m in mentions if m.kind == "part" and m.at is not None]
@@ -114,8 +114,9 @@ def _bare_day(material: Material, parameter: Parameter, mention: TimeMention) ->
     return _found(at, mention)
 
 
-def _until(mentions: Sequence[TimeMention]) -> Found | None:
-    span = next((m for m in mentions if m.kind == "span" and m.until is not None), None)
+def until(material: Material, _: Parameter) -> Found | None:
+    """The end of a span that was said: "from ten to eleven"."""
+    span = next((m for m in material.sentence.times if m.kind == "span" and m.until is not None), None)
     return _found(span.until, span) if span and span.until else None
 
 
@@ -154,6 +155,12 @@ def duration(material: Material, _: Parameter) -> Found | None:
         if mention.has_clock and mention.at is not None and mention.at > material.sentence.now:
             return _seconds(mention.at - material.sentence.now, mention)
     return _more(material)
+
+
+def length(material: Material, _: Parameter) -> Found | None:
+    """How long something takes: a length that is said as one, never the way to an instant."""
+    mention = next((m for m in material.sentence.times if m.kind == "duration" and m.duration), None)
+    return _seconds(mention.duration, mention) if mention and mention.duration else None
 
 
 _MORE = re.compile(r"\ue003\s+more\s+(second|minute|min|hour|hr)|再\S{0,2}?\ue003\s*(秒|分|小时)")
