@@ -154,7 +154,7 @@ class Toolbox:
             if need not in self._ports:
                 giver = next((p for p in self.plugins if need in p.provides), None)
                 if giver is not None:
-                    self._ports[need] = giver.provides[need](self.setup(giver))
+                    self._ports[need] = giver.provides[need](self.setup(giver).with_ports(self._ports_of(giver)))
         return {need: self._ports[need] for need in plugin.needs if need in self._ports}
 
 

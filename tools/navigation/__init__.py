@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from assistant import (
     DeleteRecord,
@@ -15,7 +14,6 @@ from assistant import (
     PutRecord,
     Say,
     Sensitivity,
-    Setup,
     Slot,
     ToolContext,
     ToolError,
@@ -23,8 +21,8 @@ from assistant import (
 )
 from assistant.ports import Extracts, Place, Places, TravelTime
 from tools.navigation import replies
+from tools.navigation.choosing import NavigationConfig, make_routing
 from tools.navigation.finding import NoMap, resolve
-from tools.navigation.offline import CityRouting
 from tools.navigation.provider import Way
 
 _ASK_WHERE = Say(zh="要去哪里？", en="Where do you want to go?")
@@ -36,17 +34,13 @@ _MARGIN = timedelta(minutes=5)  # to park, to find the door
 _WALK = 800.0  # metres: what one walks rather than drives when nobody says
 
 
-def _routing(setup: Setup) -> CityRouting:
-    extracts: Any = setup.ports.get(Extracts)
-    return CityRouting(extracts, setup.data_dir or Path("vendors/navigation"))
-
-
 plugin = Plugin(
     "navigation",
     summary=Say(zh="路线和地点", en="Routes and places"),
-    provider=_routing,
+    provider=make_routing,
+    config=NavigationConfig,
     needs=(Places, Extracts),
-    provides={TravelTime: _routing},
+    provides={TravelTime: make_routing},
 )
 
 

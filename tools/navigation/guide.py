@@ -58,7 +58,7 @@ def steps(graph: Graph, route: Route) -> tuple[Step, ...]:
         line = _line(graph, leg.edges[0])
         said = _depart(_bearing_out(line), leg, route.mode) if number == 0 else _go_on(leg, route.mode)
         found.append(Step(said, leg.metres, leg.name, float(line[0][0]), float(line[0][1])))
-    found.append(Step(Say(zh="到达目的地。", en="You have arrived."), 0.0, "", *route.line[-1]))
+    found.append(Step(ARRIVED, 0.0, "", *route.line[-1]))
     return tuple(found)
 
 
@@ -106,22 +106,31 @@ def _without_tiny(legs: list[_Leg]) -> list[_Leg]:
 
 
 def _depart(bearing: float, leg: _Leg, mode: str) -> Say:
-    if leg.ferry:
-        return _board(leg)
+    return _board(leg) if leg.ferry else depart(bearing, leg.name, leg.metres, mode)
+
+
+def depart(bearing: float, name: str, metres: float, mode: str) -> Say:
+    """The first instruction; `bearing` in degrees from north."""
     zh, en = _COMPASS[round(bearing / 45) % 8]
-    far = distance(leg.metres)
-    along = Say(zh=f"沿{leg.name}", en=f" on {leg.name}") if leg.name else Say(zh="", en="")
+    far = distance(metres)
+    along = Say(zh=f"沿{name}", en=f" on {name}") if name else Say(zh="", en="")
     return Say(zh=f"向{zh}出发，{along.zh}{_MOVE[mode]}{far.zh}。", en=f"Head {en}{along.en} for {far.en}.")
 
 
+ARRIVED = Say(zh="到达目的地。", en="You have arrived.")
+
+
 def _go_on(leg: _Leg, mode: str) -> Say:
-    if leg.ferry:
-        return _board(leg)
-    word = next(say for limit, say in _TURNS if abs(leg.angle) <= limit)
-    side = ("右", "right") if leg.angle > 0 else ("左", "left")
-    far = distance(leg.metres)
-    zh = word.zh.format(side=side[0]) + (f"进入{leg.name}" if leg.name else "")
-    en = word.en.format(side=side[1]) + (f" onto {leg.name}" if leg.name else "")
+    return _board(leg) if leg.ferry else turn(leg.angle, leg.name, leg.metres, mode)
+
+
+def turn(angle: float, name: str, metres: float, mode: str) -> Say:
+    """An instruction to turn by so many degrees, right being positive, and then to go so many metres."""
+    word = next(say for limit, say in _TURNS if abs(angle) <= limit)
+    side = ("右", "right") if angle > 0 else ("左", "left")
+    far = distance(metres)
+    zh = word.zh.format(side=side[0]) + (f"进入{name}" if name else "")
+    en = word.en.format(side=side[1]) + (f" onto {name}" if name else "")
     return Say(zh=f"{zh}，{_MOVE[mode]}{far.zh}。", en=f"{en[0].upper()}{en[1:]} and go on for {far.en}.")
 
 

@@ -25,15 +25,40 @@ class Way:
     streets: tuple[str, ...] = ()  # the streets it uses, longest first
     city: str = ""
     edges: tuple[int, ...] = ()
+    note: Say | None = None  # what the user should know about this answer
 
 
 class RouteProvider(Protocol):
     """A routing service."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     async def ways(
         self, origin: Place, destination: Place, mode: str, usual: dict[int, int] | None = None
     ) -> tuple[Way, ...]:
         """The variants it can offer, the fastest first. Raises ToolError when there is no way, or no answer."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alternative:
+    """A way as a routing service on the network tells it, before it is compared with others."""
+
+    duration: timedelta
+    metres: float
+    line: tuple[tuple[float, float], ...]
+    lights: int | None = None
+    steps: tuple[Say, ...] = ()
+    streets: tuple[str, ...] = ()
+
+
+class RouteService(Protocol):
+    """A vendor of routes: one file each."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def alternatives(self, origin: Place, destination: Place, mode: str) -> tuple[Alternative, ...]:
+        """Raises ToolError: no way, no answer, or an answer of no use."""
         ...

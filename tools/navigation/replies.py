@@ -39,6 +39,8 @@ def route(chosen: Way, ways: Sequence[Way], end: Place, wanted: str) -> Say:
     if chosen.streets:
         zh, en = f"{zh}，走{chosen.streets[0]}", f"{en}, along {chosen.streets[0]}"
     said = Say(zh=f"{zh}。", en=f"{en}.")
+    if chosen.note:
+        said = chosen.note + said
     if wanted == "usual" and chosen.variant != "usual":
         said = _NO_USUAL + said
     return said + _difference(chosen, ways, wanted) if len(ways) > 1 else said

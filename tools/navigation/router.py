@@ -82,6 +82,10 @@ class Router:
         back = [(e, 1.0 - share) for e in self._pieces(key ^ 1, mode)]
         return Spot((*there[:1], *back[:1]), (*there, *back), gap)
 
+    def main_edges(self, mode: str) -> Array:
+        """The edges on which a trip may begin or end."""
+        return np.asarray(np.unique(self._net(mode).points))
+
     def path(self, start: Spot, end: Spot, mode: str, cost: Array, limit: float = math.inf) -> Path | None:
         """The cheapest way under `cost` (one number per edge, in any unit); None when there is none, or none under
         `limit`."""

@@ -15,7 +15,7 @@ from tools.navigation.router import Path, Router, Spot
 Variant = Literal["fastest", "fewest_lights", "usual"]
 # How dear one set of lights may be made, in seconds, when looking for a way with fewer of them.
 _DEAR = (40.0, 90.0, 200.0, 450.0)
-_DETOUR = 1.4  # times the fastest, at most, for fewer lights
+DETOUR, SPARE_SECONDS = 1.4, 60.0  # for fewer lights a way may take so many times the fastest, and so much longer
 _KNOWN_STREET = 0.6  # what a street counts that one usually takes
 
 
@@ -62,12 +62,12 @@ def _fewest(router: Router, start: Spot, end: Spot, mode: str, fastest: Route, c
         if best.lights == 0:
             break
         # A way with fewer lights that is not too long costs no more than this.
-        limit = fastest.seconds * _DETOUR + 60 + dear * best.lights
+        limit = fastest.seconds * DETOUR + SPARE_SECONDS + dear * best.lights
         path = router.path(start, end, mode, cost + dear * router.graph.stops, limit)
         if path is None:
             break
         found = measure(router, path, mode, "fewest_lights")
-        if found.seconds > fastest.seconds * _DETOUR + 60:
+        if found.seconds > fastest.seconds * DETOUR + SPARE_SECONDS:
             break
         if (found.lights, found.seconds) < (best.lights, best.seconds):
             best = found
