@@ -111,6 +111,7 @@ def delivery_shape(row: Delivery) -> Shape:
         "late_seconds": row.late_seconds,
         "state": row.state,
         "why": wire(row.why),
+        "conversation_id": row.conversation,
     }
 
 

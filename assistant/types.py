@@ -367,6 +367,7 @@ class Delivery:
     state: Literal["queued", "sent", "acknowledged", "snoozed", "missed"] = "queued"
     channel: str = "page"
     why: Say | None = None
+    conversation: str | None = None  # the one it opened
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from assistant.errors import NotFound
 from assistant.types import Delivery, FollowUpState, Json, Sensitivity
@@ -29,6 +29,12 @@ _MOVE = (
     .where(follow_ups.c.seq == bindparam("row"))
     .values({name: bindparam(name) for name in ("state", "due_us", "wake_us", "ring_us", "rings", "repeat_us")})
     .values(escalate_us=bindparam("escalate_us"))
+)
+_PASSED = (
+    update(deliveries)
+    .where(deliveries.c.user_id == bindparam("who"), deliveries.c.follow_up_id == bindparam("what"))
+    .where(deliveries.c.slot_us < bindparam("slot"), or_(deliveries.c.state == "queued", deliveries.c.state == "sent"))
+    .values(state="missed")
 )
 _COUNT = update(users).where(users.c.user_id == bindparam("who")).values(last_sequence=bindparam("to"))
 
@@ -97,6 +103,7 @@ class DueTable:
             taken = manners.judged(row, step(row, content, policy, micros(now)))
             drafts += [Draft(row, content, ring) for ring in taken.rings]
             moves.append({"row": row.seq, **taken.changes})
+        _pass_by(connection, drafts)
         written = _write(connection, _once(connection, drafts, now), now)
         connection.execute(_MOVE, moves)
         manners.store()
@@ -114,6 +121,14 @@ class DueTable:
 
 def _content(row: Row[Any], vaults: dict[str, Vault]) -> Json:
     return vaults[row.user_id].read(row.content) if row.user_id in vaults else json.loads(row.content)
+
+
+def _pass_by(connection: Connection, drafts: Sequence[Draft]) -> None:
+    """A slot that still rings when the next one comes was missed: nobody can take yesterday's medicine today."""
+    again = [draft for draft in drafts if draft.ring.number == 1 and draft.content["recurrence"]]
+    rows = [{"who": d.row.user_id, "what": d.row.id, "slot": d.ring.slot_us} for d in again]
+    if rows:
+        connection.execute(_PASSED, rows)
 
 
 def _once(connection: Connection, drafts: Sequence[Draft], now: datetime) -> list[Draft]:

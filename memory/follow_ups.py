@@ -10,10 +10,12 @@ from sqlalchemy import Row, select, update
 
 from assistant.changes import CancelFollowUp, Change, PutFollowUp
 from assistant.errors import InvalidArgument, NotFound, TooLong
+from assistant.initiative import OPENINGS, topic_of
 from assistant.types import Delivery, FollowUp, FollowUpState, Sensitivity
 from memory.follow_up_rows import content_of, delivery_of, follow_up_of
+from memory.manners import Initiatives
 from memory.rule import Rule
-from memory.scope import Scope, its, mine, new_id
+from memory.scope import its, mine, new_id
 from memory.tables.columns import micros
 from memory.tables.follow_ups import deliveries, follow_ups
 
@@ -47,7 +49,7 @@ _SINCE = (
 _QUIET: dict[str, Any] = {"rings": 0, "repeat_us": None, "escalate_us": None}
 
 
-class FollowUps(Scope):
+class FollowUps(Initiatives):
     def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
         """By due time, the soonest first."""
         rows = self._all(_ALL_OPEN if open_only else _ALL, limit=limit)
@@ -96,6 +98,8 @@ class FollowUps(Scope):
     def acknowledge(self, follow_up_id: str, now: datetime) -> FollowUp:
         """The user has seen it: it stops ringing, and what recurs waits for its next slot. Raises NotFound."""
         row = self._known_row(follow_up_id)
+        if row.kind in OPENINGS:
+            self.teach(topic_of(row.plugin, row.kind), "taken", now)
         due, state = row.due_us, _S.ACKNOWLEDGED
         rule = Rule.of(row, self.vault)
         if rule.recurrence is not None and row.state in OPEN:

@@ -15,4 +15,15 @@ from memory.tables import (
     records,
 )
 
-__all__ = ["approvals", "conversations", "dispatches", "facts", "follow_ups", "keys", "ledger", "passages", "people", "records"]
+__all__ = [
+    "approvals",
+    "conversations",
+    "dispatches",
+    "facts",
+    "follow_ups",
+    "keys",
+    "ledger",
+    "passages",
+    "people",
+    "records",
+]
