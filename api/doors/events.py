@@ -15,9 +15,11 @@ from api.events import Line, Notice
 from api.parts import Parts, Wired
 from api.wire import Shape, delivery_shape
 from assistant.types import Delivery
+from memory import SqlUnitOfWork
 
 router = APIRouter(tags=["events"])
 _RINGING = ("queued", "sent")
+_PAGE = 500
 
 
 @router.get(
@@ -63,5 +65,14 @@ async def _live(line: Line) -> AsyncIterator[Notice]:
 
 async def missed(parts: Parts, caller: Caller, after: int | None) -> tuple[Delivery, ...]:
     """What came since that sequence number; for a screen that is new here, what still rings."""
-    rows = await parts.store.read(caller.id, lambda tx: tx.deliveries(after=after or 0))
+    rows = await parts.store.read(caller.id, lambda tx: _all_since(tx, after or 0))
     return rows if after is not None else tuple(row for row in rows if row.state in _RINGING)
+
+
+def _all_since(tx: SqlUnitOfWork, after: int) -> tuple[Delivery, ...]:
+    rows: tuple[Delivery, ...] = ()
+    while page := tx.deliveries(after=rows[-1].sequence if rows else after, limit=_PAGE):
+        rows += page
+        if len(page) < _PAGE:
+            break
+    return rows

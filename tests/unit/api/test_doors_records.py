@@ -175,3 +175,20 @@ async def test_unknown_ids_are_404_everywhere(ann: httpx.AsyncClient) -> None:
     ]
     assert {answer.status_code for answer in answers} == {404}
     assert {answer.json()["error"]["code"] for answer in answers} == {"not_found"}
+
+
+async def test_a_screen_that_was_away_for_long_gets_every_ring(house: House, ann: httpx.AsyncClient) -> None:
+    from api.auth import Caller
+    from api.doors.events import missed
+
+    for minute in range(1, 521):
+        due = (house.parts.clock.now() + timedelta(seconds=minute)).isoformat()
+        await ann.post("/api/follow-ups", json={"kind": "reminder", "due_at": due, "say": f"number {minute}"})
+    house.parts.clock.base += timedelta(hours=1)
+    while await house.parts.store.due.claim(house.parts.clock.now(), 100):
+        pass
+    me = (await ann.get("/api/me")).json()
+    user = await house.parts.store.people.get(me["id"])
+    caller = Caller(user=user, scopes=frozenset({"talk"}))
+    assert [row.sequence for row in await missed(house.parts, caller, None)] == list(range(1, 521))
+    assert [row.sequence for row in await missed(house.parts, caller, 510)] == list(range(511, 521))
