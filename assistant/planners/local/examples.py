@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -44,7 +45,7 @@ def grams(marked: str) -> Counter[str]:
         padded = f" {word} "
         found.update(padded[i : i + n] for n in (3, 4, 5) for i in range(len(padded) - n + 1))
     found.update("w:" + w for w in words)
-    found.update(f"p:{a}:{b}" for a, b in zip(words, words[1:], strict=False))
+    found.update(f"p:{a}:{b}" for a, b in pairwise(words))
     found.update(f"t:{a}:{b}:{c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     return found
 
@@ -61,8 +62,8 @@ class NgramReader:
         total = len(pairs)
         self._idf = np.array([math.log((1 + total) / (1 + seen[g])) + 1 for g in self._index], dtype=np.float32)
         rows = [self._vector(c) for c in counted]
-        wanted = _targets([label for _, label in pairs], self.labels)
-        self._weights, self._offset = _ridge(rows, len(self._index), wanted)
+        wanted = targets([label for _, label in pairs], self.labels)
+        self._weights, self._offset = ridge(rows, len(self._index), wanted, _REGULARISATION)
 
     def _vector(self, counted: Counter[str]) -> tuple[NDArray[np.intp], Array]:
         known = [(self._index[g], n) for g, n in counted.items() if g in self._index]
@@ -87,14 +88,16 @@ def shares(scores: Array, sharpness: float = _SHARPNESS) -> Array:
     return np.asarray(raised / raised.sum(), dtype=np.float32)
 
 
-def _targets(given: Sequence[str], labels: Sequence[str]) -> Array:
+def targets(given: Sequence[str], labels: Sequence[str]) -> Array:
     at = {label: i for i, label in enumerate(labels)}
     wanted = np.zeros((len(given), len(labels)), dtype=np.float32)
     wanted[np.arange(len(given)), [at[g] for g in given]] = 1.0
     return wanted
 
 
-def _ridge(rows: Sequence[tuple[NDArray[np.intp], Array]], width: int, wanted: Array) -> tuple[Array, Array]:
+def ridge(
+    rows: Sequence[tuple[NDArray[np.intp], Array]], width: int, wanted: Array, regularisation: float
+) -> tuple[Array, Array]:
     """Weights (feature x label) in closed form, in the dual: there are fewer sentences than n-grams.
 
     Sentences of a label with few examples count for more, so that a big background does not drown a small tool.
@@ -110,7 +113,7 @@ def _ridge(rows: Sequence[tuple[NDArray[np.intp], Array]], width: int, wanted: A
     per_label = wanted.sum(axis=0)
     weight = (count / (len(per_label) * per_label[wanted.argmax(axis=1)])) ** 0.5
     offset = np.full(wanted.shape[1], 1.0 / wanted.shape[1])
-    alpha = np.linalg.solve(kernel + np.diag(_REGULARISATION / weight), wanted - offset)
+    alpha = np.linalg.solve(kernel + np.diag(regularisation / weight), wanted - offset)
     weights = np.zeros((width, wanted.shape[1]), dtype=np.float32)
     for i, (at, values) in enumerate(rows):
         weights[at] += np.outer(values, alpha[i].astype(np.float32))
