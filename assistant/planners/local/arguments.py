@@ -91,7 +91,7 @@ def _counted(material: Material, parameter: Parameter) -> Found | None:
         return Found(people, text) if people is not None else _after_for(material) or _bare_number(material)
     if parameter.slot == "number":
         quantity = read_quantity(text)
-        return Found(quantity, text) if quantity is not None else _bare_number(material)
+        return Found(quantity, text) if quantity is not None else _of_its_own(material) or _bare_number(material)
     if parameter.slot == "money" and (money := read_money(text)):
         return Found({"amount": str(money[0]), "currency": money[1]}, text)
     if parameter.slot == "flag" and parameter.name == "all" and (span := material.said(_ALL)):
@@ -109,6 +109,21 @@ def _after_for(material: Material) -> Found | None:
     start, end = material.sentence.span(match.end() - 1, match.end())
     said = next((n for n in material.sentence.numbers if (n.start, n.end) == (start, end)), None)
     return Found(int(said.value), said.text, (start, end)) if said and said.value == int(said.value) else None
+
+
+_MEASURE = re.compile(r"\s*[个只颗枚张件份次条块本支杯盒]?\s*")
+
+
+def _of_its_own(material: Material) -> Found | None:
+    """ "Two dice", 三个骰子: a number of what the tool itself says it is about."""
+    text = material.sentence.text
+    words = [w.casefold() for groups in material.spec.lexicon.values() for w in groups.get("words", ())]
+    for said in material.sentence.numbers:
+        rest = text[said.end :].casefold()
+        counted = rest[_MEASURE.match(rest).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+        if not said.ordinal and said.value == int(said.value) and any(counted.startswith(w) for w in words):
+            return Found(int(said.value), said.text, (said.start, said.end))
+    return None
 
 
 def _bare_number(material: Material) -> Found | None:
