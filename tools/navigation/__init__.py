@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from assistant import (
     ToolResult,
 )
 from assistant.ports import Extracts, Place, Places, TravelTime
-from tools.navigation import replies
+from tools.navigation import replies, usual
 from tools.navigation.choosing import NavigationConfig, make_routing
 from tools.navigation.finding import NoMap, resolve
 from tools.navigation.provider import Way
@@ -140,27 +139,43 @@ async def start_trip(
     start, end = await _place(ctx, places, start_id), await _place(ctx, places, end_id)
     ways = await _ways(ctx, start, end, mode)
     way = next((w for w in ways if w.variant == variant), ways[0])
-    counts = Counter(await _usual(ctx, way.city, mode) or {})
-    counts.update(way.edges)
-    kept = {str(edge): count for edge, count in counts.items()}
-    record = PutRecord(kind="streets", key=f"{way.city}:{mode}", data={"counts": kept}, sensitivity=Sensitivity.PRIVATE)
+    kept = await ctx.records.get("streets", f"{way.city}:{mode}")
+    record = PutRecord(
+        kind="streets",
+        key=f"{way.city}:{mode}",
+        data=usual.with_trip(kept.data if kept else {}, way),
+        sensitivity=Sensitivity.PRIVATE,
+    )
     first = way.steps[0] if way.steps else Say(zh="", en="")
     return ToolResult(
         say=Say(zh="好，出发。", en="Let's go.") + first, changes=(record,), data=list(map(_both, way.steps))
     )
 
 
-@plugin.tool(
-    effect=Effect.CHANGE,
-    examples={
-        "en": ["forget my usual routes", "delete the ways I usually take"],
-        "zh": ["忘掉我常走的路", "删除我的常用路线"],
-    },
-)
-async def forget_usual(ctx: ToolContext) -> ToolResult:
-    """Forget which streets the user usually takes."""
+@plugin.tool(effect=Effect.READ)
+async def usual_routes(ctx: ToolContext) -> ToolResult:
+    """Show the streets the user usually takes, as learned from trips they set out on."""
+    kept = [r.data for r in await ctx.records.all("streets")]
+    streets = usual.streets(kept)
+    return ToolResult(
+        say=replies.usual(streets[:3]), data=[{"street": name, "trips": trips} for name, trips in streets]
+    )
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def forget_usual(
+    ctx: ToolContext, street: Annotated[str | None, "Only this street; all of them when not said."] = None
+) -> ToolResult:
+    """Forget which streets the user usually takes, or one of them."""
     kept = await ctx.records.all("streets")
-    if not kept:
+    if street and (rest := [(r, usual.without(r.data, street)) for r in kept if usual.knows(r.data, street)]):
+        return ToolResult(
+            say=Say(zh=f"以后不再优先走{street}。", en=f"I will no longer prefer {street}."),
+            changes=tuple(
+                PutRecord(kind="streets", key=r.key, data=data, sensitivity=Sensitivity.PRIVATE) for r, data in rest
+            ),
+        )
+    if not kept or street:
         return ToolResult(say=Say(zh="我没有记过你常走的路。", en="I have not kept any usual routes."))
     return ToolResult(
         say=Say(zh="已忘掉你常走的路。", en="I have forgotten your usual routes."),
@@ -170,12 +185,12 @@ async def forget_usual(ctx: ToolContext) -> ToolResult:
 
 async def _ways(ctx: ToolContext, start: Place, end: Place, mode: str | None) -> tuple[Way, ...]:
     chosen = mode or ("foot" if _close(start, end) else "car")
-    usual = await _usual(ctx, start.city, chosen)
-    ways: tuple[Way, ...] = await ctx.provider.ways(start, end, chosen, usual)
+    known = await _known(ctx, start.city, chosen)
+    ways: tuple[Way, ...] = await ctx.provider.ways(start, end, chosen, known)
     return ways
 
 
-async def _usual(ctx: ToolContext, city: str, mode: str) -> dict[int, int] | None:
+async def _known(ctx: ToolContext, city: str, mode: str) -> dict[int, int] | None:
     record = await ctx.records.get("streets", f"{city}:{mode}")
     return {int(edge): int(count) for edge, count in record.data["counts"].items()} if record else None
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from tools.navigation.barriers import stops_cars
 from tools.navigation.graph import Graph
-from tools.navigation.profile import MODES, pace
+from tools.navigation.profile import MODES, paces
 from tools.navigation.signals import cluster, nearest
 from tools.navigation.squares import crossings
 from tools.osm import Street, Thing, TurnRule
@@ -38,7 +38,7 @@ class GraphWriter:
             self.barriers.add(int(thing.id[1:]))
 
     def street(self, street: Street) -> None:
-        if any(pace(street.tags, mode).is_open for mode in MODES):
+        if any(pace.is_open for pace in paces(street.tags)):
             self.streets.append(street)
 
     def signal(self, node: int, latitude: float, longitude: float, tags: Mapping[str, str]) -> None:
@@ -107,12 +107,12 @@ class _Builder:
                 self._cut(across, uses)
 
     def _cut(self, street: Street, uses: Mapping[int, int]) -> None:
-        paces = tuple(pace(street.tags, m) for m in MODES)
+        allowed = paces(street.tags)
         start = piece = 0
         for i in range(1, len(street.nodes)):
             if uses[street.nodes[i]] > 1 or i == len(street.nodes) - 1:
                 key = (street.id * _MOST_PIECES + piece % _MOST_PIECES) * 2
-                self._piece(street, start, i, key, [p.along for p in paces], [p.against for p in paces])
+                self._piece(street, start, i, key, [p.along for p in allowed], [p.against for p in allowed])
                 start, piece = i, piece + 1
 
     def _piece(self, street: Street, start: int, end: int, key: int, along: list[float], against: list[float]) -> None:

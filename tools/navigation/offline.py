@@ -124,9 +124,11 @@ class CityRouting:
 
     def _way(self, graph: Graph, route: Route, fastest: Route, gap: float, city: str) -> Way:
         along: dict[str, float] = {}
-        for edge in route.edges:
+        pieces: dict[str, tuple[int, ...]] = {}
+        for edge, metres in zip(route.edges, route.travelled, strict=True):
             if name := graph.names[graph.name[edge]]:
-                along[name] = along.get(name, 0.0) + float(graph.metres[edge])
+                along[name] = along.get(name, 0.0) + metres
+                pieces[name] = (*pieces.get(name, ()), int(graph.key[edge]))
         return Way(
             variant=route.variant,
             mode=route.mode,
@@ -138,6 +140,7 @@ class CityRouting:
             compared=_compared(route, fastest),
             streets=tuple(sorted(along, key=lambda n: -along[n])[:3]),
             city=city,
+            pieces=pieces,
             edges=tuple(int(k) for k in graph.key[list(route.edges)]),
         )
 

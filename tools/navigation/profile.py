@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 MODES = ("car", "bicycle", "foot")
 
@@ -39,6 +40,24 @@ class Pace:
     @property
     def is_open(self) -> bool:
         return bool(self.along or self.against)
+
+
+# All that a pace depends on; streets are of few sorts, so that most of them are looked up.
+_TELLING = (
+    "highway", "route", "area", "service", "maxspeed", "oneway", "oneway:bicycle", "junction", "access", "vehicle",
+    "motor_vehicle", "motorcar", "bicycle", "foot", "cycleway", "cycleway:left", "cycleway:right",
+)  # fmt: skip
+
+
+def paces(tags: Mapping[str, str]) -> tuple[Pace, ...]:
+    """What the street allows, for each of `MODES`."""
+    return _paces(tuple(tags.get(key) for key in _TELLING))
+
+
+@lru_cache(maxsize=20_000)
+def _paces(said: tuple[str | None, ...]) -> tuple[Pace, ...]:
+    tags = {key: value for key, value in zip(_TELLING, said, strict=True) if value is not None}
+    return tuple(pace(tags, mode) for mode in MODES)
 
 
 def pace(tags: Mapping[str, str], mode: str) -> Pace:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -25,6 +26,7 @@ class Way:
     streets: tuple[str, ...] = ()  # the streets it uses, longest first
     city: str = ""
     edges: tuple[int, ...] = ()
+    pieces: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # street name -> its edges
     note: Say | None = None  # what the user should know about this answer
 
 

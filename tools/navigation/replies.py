@@ -59,6 +59,17 @@ def _difference(chosen: Way, ways: Sequence[Way], wanted: str) -> Say:
     return Say(zh="", en="")
 
 
+def usual(streets: Sequence[tuple[str, int]]) -> Say:
+    """The streets one usually takes."""
+    if not streets:
+        return _NO_USUAL
+    names = [name for name, _ in streets]
+    return Say(
+        zh=f"你常走{'、'.join(names)}。要我忘掉哪条，说一声就行。",
+        en=f"You usually take {', '.join(names)}. Tell me which one to forget, if any.",
+    )
+
+
 def leave(ctx: ToolContext, moment: datetime, way: Way, end: Place) -> Say:
     zh, en = ctx.spoken(moment)
     time = minutes(way.duration.total_seconds())

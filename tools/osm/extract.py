@@ -140,7 +140,7 @@ def _way(
     is_street = "highway" in tags or tags.get("route") == "ferry"
     if not is_street and way.id not in outlines and not wanted(tags):
         return
-    inside = [(n.ref, (n.lat, n.lon)) for n in way.nodes if n.location.valid()]
+    inside = [(n.ref, (where.lat, where.lon)) for n in way.nodes if (where := n.location).valid()]
     if not inside:
         return
     if is_street and len(inside) > 1:

@@ -35,11 +35,17 @@ def _tagged() -> tuple[dict[tuple[str, str], str], dict[str, str]]:
     return exact, loose
 
 
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(key for key, _ in _tagged()[0])
+
+
 def kind_of(tags: Mapping[str, str]) -> str:
     """The kind of a thing on the map; "" for what nobody would ask for by name or kind."""
     exact, loose = _tagged()
-    for key, value in tags.items():
-        if kind := exact.get((key, value)):
+    telling = _keys()
+    for key in tags:
+        if key in telling and (kind := exact.get((key, tags[key]))):
             return kind
     named = "name" in tags
     kind = next((kind for key, kind in loose.items() if key in tags and named), "")
