@@ -18,7 +18,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run install page check format test test-web test-servers demo torture bench eval-model clean
+.PHONY: help run install page check format test test-web test-servers demo torture bench bench-navigation eval-model clean
 
 help:
 	@echo "make run           start Steward (the first time installs it)"
@@ -28,6 +28,7 @@ help:
 	@echo "make demo          a recorded sentence goes in, a ring comes out"
 	@echo "make torture       kill -9 while alarms ring, 60 rounds"
 	@echo "make bench         how fast, how small"
+	@echo "make bench-navigation  routes: how fast, how right, beside OSRM and Valhalla (ARGS=extract.osm.pbf)"
 	@echo "make eval-model    how well a language model plans (docs/models.md)"
 
 run: .venv/.for-use page
@@ -107,6 +108,9 @@ torture: .venv/.for-work
 
 bench: .venv/.for-work
 	@$(BIN)/python -m benchmarks
+
+bench-navigation: .venv/.for-work
+	@$(BIN)/python -m benchmarks.navigation $(ARGS)
 
 eval-model: .venv/.for-work
 	@$(BIN)/python -m benchmarks.eval_model $(ARGS)
