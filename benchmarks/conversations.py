@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -55,7 +54,8 @@ def locomo(path: Path) -> list[Talk]:
             talk.said.append(Said(turn["dia_id"], "user", f"{turn['speaker']}: {turn['text']}{image}"))
         known = {line.id for line in talk.said}
         for qa in sample["qa"]:
-            evidence = frozenset(known.intersection(qa.get("evidence", ())))
+            named = re.findall(r"D\d+:\d+", " ".join(qa.get("evidence", ())))
+            evidence = frozenset(known.intersection(named))
             if evidence and qa["category"] in (1, 2, 3, 4):
                 talk.asked.append(Asked(str(qa["question"]), evidence, qa["category"]))
         talks.append(talk)
@@ -63,7 +63,7 @@ def locomo(path: Path) -> list[Talk]:
 
 
 def chinese() -> Talk:
-    """2,000 messages and 300 questions; every scene is told of several people, so that its words alone do not decide."""
+    """2,000 messages and 300 questions; every scene is told of several people: its words alone do not decide."""
     data = yaml.safe_load(SCENES.read_text())
     chance = random.Random(20261123)
     parts: list[list[tuple[str, Asked | None]]] = []
@@ -103,5 +103,3 @@ def _told(parts: list[list[tuple[str, Any]]]) -> Talk:
         if question:
             talk.asked.append(Asked(question, frozenset(evidence)))
     return talk
-
-

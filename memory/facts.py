@@ -38,6 +38,14 @@ _STAND = (
     .where(mine(facts, facts.c.id == its("id")))
     .values(status=its("status"), was=its("was"), ended_us=its("ended"))
 )
+_FORMER = (
+    select(facts)
+    .where(mine(facts, facts.c.subject_tag == its("tag"), facts.c.status == FactStatus.SUPERSEDED.value))
+    .where(facts.c.sensitivity == Sensitivity.NORMAL.value)
+    .order_by(facts.c.seq.desc())
+    .limit(3)
+)
+_CURRENT = select(facts).where(mine(facts, _VALID, facts.c.subject_tag == its("tag")))
 _CHANGE = update(facts).where(facts.c.seq == its("seq"))
 _INSERT = facts.insert()
 
@@ -73,7 +81,7 @@ class Facts(Passages):
         )
         older = self._supersede(fact, now)
         self.connection.execute(_INSERT, {**self._row(fact), "observed_us": micros(now)})
-        self.index_fact(fact)
+        self._findable(fact)
         return RetractFact(id=fact.id, revive=older)
 
     def retract_fact(self, change: RetractFact, now: datetime) -> Change | None:
@@ -92,7 +100,7 @@ class Facts(Passages):
         # What was forgotten in the meantime stays forgotten.
         if revived is not None and revived.status == FactStatus.SUPERSEDED.value:
             self._stand(revived.id, FactStatus.ACTIVE, ended=None)
-            self.index_fact(self.fact_of(revived))
+        self._find_current(row.subject_tag)
         return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
 
     def erase_fact(self, fact_id: str) -> None:
@@ -102,6 +110,7 @@ class Facts(Passages):
             raise NotFound
         self.unindex(fact_id)
         self.connection.execute(facts.delete().where(facts.c.seq == row.seq))
+        self._find_current(row.subject_tag)
 
     def fact_of(self, row: Row[Any]) -> Fact:
         noun = self._opened(Fact, row.content)
@@ -119,7 +128,7 @@ class Facts(Passages):
         if after.subject != before.subject and self._about(after) is not None:
             raise Conflict("There is another fact about that.", "这方面已经记了另一条。")
         self._changed(_CHANGE.values(**self._row(after)), seq=row.seq)
-        self.index_fact(after)
+        self._findable(after)
         return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
 
     def _revive(self, row: Row[Any], after: Fact, now: datetime) -> Change:
@@ -131,8 +140,19 @@ class Facts(Passages):
         pushed = self._supersede(after, now)
         changes = {**self._row(after), "was": row.status, "ended_us": None}
         self._changed(_CHANGE.values(**changes), seq=row.seq)
-        self.index_fact(after)
+        self._findable(after)
         return RetractFact(id=after.id, revive=pushed)
+
+    def _findable(self, fact: Fact) -> None:
+        """Index a fact with the words of what it took over from."""
+        rows = self._all(_FORMER, tag=self._subject_tag(fact.subject)) if fact.subject else ()
+        former = (self.fact_of(row).text for row in rows if row.id != fact.id)
+        self.index_fact(fact, " ".join(former))
+
+    def _find_current(self, subject_tag: str | None) -> None:
+        """The history of a subject changed: the valid fact is found by what is left of it."""
+        for row in self._all(_CURRENT, tag=subject_tag) if subject_tag else ():
+            self._findable(self.fact_of(row))
 
     def _about(self, fact: Fact) -> Row[Any] | None:
         """The other valid fact about the same subject."""

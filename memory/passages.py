@@ -29,11 +29,15 @@ class Passages(Scope):
     def index(self) -> Index:
         return Index(self.connection, self.user_id)
 
-    def index_fact(self, fact: Fact) -> None:
-        """Put a fact into the index, in place of what it said before. Private ones stay out of it."""
+    def index_fact(self, fact: Fact, formerly: str = "") -> None:
+        """Put a fact into the index, in place of what it said before. Private ones stay out of it.
+
+        It is found by the words of what it replaced, too: "where do I live" was answered by "I live in Berlin" and
+        shall now be by "I moved to Paris".
+        """
         self.unindex(fact.id)
         if fact.sensitivity is Sensitivity.NORMAL:
-            self._index("fact", fact.id, f"{fact.subject} {fact.text}")
+            self._index("fact", fact.id, f"{fact.subject} {fact.text} {formerly}")
 
     def index_turn(self, turn: Turn, reply: Reply | None) -> None:
         """Make both lines of an exchange findable, next to the ones before."""

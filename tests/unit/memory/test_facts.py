@@ -39,6 +39,16 @@ async def test_recall_gives_the_valid_fact_and_never_the_stale_one(home: Home) -
     assert [f.text for f in found] == ["I live in Paris"]
 
 
+async def test_the_new_fact_is_found_by_the_question_that_fitted_the_old_one(home: Home) -> None:
+    await home.apply(PutFact(text="I live in Berlin", subject="town"))
+    old = (await home.see(lambda tx: tx.facts()))[0]
+    await home.apply(PutFact(text="I moved to Paris", subject="town"))
+    ask = "where do I live"
+    assert [f.text for f in await home.see(lambda tx: tx.recall(ask, now=home.now))] == ["I moved to Paris"]
+    await home.do(lambda tx: tx.erase_fact(old.id))
+    assert await home.see(lambda tx: tx.recall(ask, now=home.now)) == ()
+
+
 async def test_undoing_a_correction_brings_the_old_fact_back(home: Home) -> None:
     await home.apply(LIVES_BERLIN)
     undo = await home.apply(LIVES_PARIS)
