@@ -89,7 +89,7 @@ async def symptoms(
             arguments={"text": told, "asked": [*done, ask.id]},
             provenance={"text": Provenance.USER, "asked": Provenance.TOOL},
         )
-        first = replies.heard(advice) if not done else Say(zh="", en="")
+        first = replies.heard(ctx.user, advice) if not done else Say(zh="", en="")
         return ToolResult(question=Question(text=first + ask.text, call=call, parameter="answer"))
     find = ToolCall(
         id="",

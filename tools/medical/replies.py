@@ -56,11 +56,14 @@ def emergency(user: User, found: Emergency) -> Say:
     )
 
 
-def heard(advice: Advice) -> Say:
-    return (
-        Say(zh="听起来不好受。", en="I am sorry to hear that.")
-        if advice.known
-        else Say(zh="我想多了解一点。", en="Tell me more.")
+def heard(user: User, advice: Advice) -> Say:
+    """A kind word; where nothing was recognised, the number too: the rules do not know every emergency."""
+    if advice.known:
+        return Say(zh="听起来不好受。", en="I am sorry to hear that.")
+    number = emergency_number(user)
+    return Say(
+        zh=f"我想多了解一点。要是情况危急，请马上打{number}。",
+        en=f"Tell me more. If it feels life-threatening, call {number} now.",
     )
 
 

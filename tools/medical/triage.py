@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant import Say
-from tools.medical.signs import emergencies, fold, in_group, is_told, presentations, says
+from tools.medical.signs import emergencies, fold, in_group, presentations, says, told_of_now
 
 URGENCIES = ("self", "week", "today", "now")
 _VULNERABLE = ("怀孕", "孕妇", "婴儿", "化疗", "免疫", "八十", "pregnan", "newborn", "chemo", "immun", "transplant")
@@ -33,10 +33,10 @@ class Advice:
 
 def emergency(text: str) -> Emergency | None:
     """The first emergency rule that the words satisfy, or None."""
-    folded = fold(text)
-    if is_told(folded):
-        return None
+    folded = told_of_now(fold(text))
     for rule in emergencies()["rules"]:
+        if "unless" in rule and in_group(folded, str(rule["unless"])):
+            continue
         if any(all(in_group(folded, str(group)) for group in alternative) for alternative in rule["when"]):
             return Emergency(rule["id"], rule["source"], rule.get("help"))
     return None
@@ -44,7 +44,7 @@ def emergency(text: str) -> Emergency | None:
 
 def advise(text: str) -> Advice:
     """Urgency and kind of doctor for everything said so far; the most urgent presentation speaks."""
-    folded = fold(text)
+    folded = told_of_now(fold(text))
     found = [_judge(p, folded) for p in presentations()["presentations"] if _is(p, folded)]
     if not found:
         return Advice("week", "gp", "", "", known=False)
