@@ -88,7 +88,7 @@ def _set(client: httpx.Client, wish: Wish) -> None:
 def _play(server: Server, token: str, wishes: list[Wish], luck: random.Random) -> None:
     """One round: answers what is open, sets more, and is cut off at any moment."""
     server.start()
-    cut = threading.Timer(luck.uniform(0.0, 1.5), server.kill)
+    cut = threading.Timer(luck.uniform(0.0, 2.5), server.kill)
     cut.start()
     try:
         with server.client(token) as client:
@@ -99,7 +99,7 @@ def _play(server: Server, token: str, wishes: list[Wish], luck: random.Random) -
                 wish = Wish(key=f"{len(wishes)}-{luck.random()}", minutes=luck.randint(1, 90))
                 wishes.append(wish)
                 _set(client, wish)
-                time.sleep(luck.uniform(0, 0.2))
+                time.sleep(luck.uniform(0, 0.1))
     except httpx.HTTPError:
         pass  # the power went
     finally:
