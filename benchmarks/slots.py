@@ -31,7 +31,8 @@ HERE = Path(__file__).parent
 KIND = {"at": "times", "party_size": "people", "place": "place", "destination": "place", "title": "title"}
 KIND |= {"person": "person", "to": "person", "what": "to-do", "cuisine": "cuisine"}
 _HERE = re.compile(
-    r"(?:near|nearest|closest|close by|nearby|in the (?:area|neighbou?rhood)|nearest to my location|附近|最近的?|该地区|周边)"
+    r"(?:near|nearest|closest|close by|nearby|in the (?:area|neighbou?rhood)|nearest to my location|附近|"
+    r"最近的?|该地区|周边)"
 )
 _SMALL = re.compile(r"\b(?:the|a|an|my|our|in|at|on|near|to|for|of|with|'s|s)\b|[\s.,!?'\"的]")
 

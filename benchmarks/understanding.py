@@ -54,7 +54,7 @@ Understand = Callable[[str, Language], Answer]
 
 
 def capability(tool: str) -> str:
-    return tool.split("__")[0]
+    return tool.split("__", maxsplit=1)[0]
 
 
 def local(tools: Sequence[ToolSpec], planner: LocalPlanner) -> Understand:
@@ -64,9 +64,7 @@ def local(tools: Sequence[ToolSpec], planner: LocalPlanner) -> Understand:
     ours = {capability(t.name) for t in installed()}
 
     def understand(text: str, language: Language) -> Answer:
-        turn = Turn(
-            id="t", conversation="c", user=user, utterance=Utterance(text=text, language=language), now=NOW
-        )
+        turn = Turn(id="t", conversation="c", user=user, utterance=Utterance(text=text, language=language), now=NOW)
         plan: Plan = planner.read(turn, Transcript(), (), tools)
         started = frozenset(capability(c.tool) for c in plan.calls) & ours
         call = plan.question.call if plan.question else None
@@ -139,7 +137,8 @@ def run(name: str, understand: Understand, rows: Iterable[dict[str, Any]]) -> di
     ordered = sorted(spent)
     print(f"\n## {name}")
     print(
-        f"CPU per sentence: median {1e3 * statistics.median(spent):.2f} ms, mean {1e3 * statistics.mean(spent):.2f} ms, "
+        f"CPU per sentence: median {1e3 * statistics.median(spent):.2f} ms, "
+        f"mean {1e3 * statistics.mean(spent):.2f} ms, "
         f"95 % under {1e3 * ordered[int(0.95 * len(ordered))]:.2f} ms"
     )
     return found
@@ -177,7 +176,9 @@ def main() -> None:
     parser.add_argument("--slots", type=Path, help="folder with xSID valid and SLURP devel")
     options = parser.parse_args()
     rows = load(options.data)
-    disputed = {int(k): str(v) for k, v in (yaml.safe_load((HERE / "data" / "disputed.yaml").read_text("utf-8")) or {}).items()}
+    disputed = {
+        int(k): str(v) for k, v in (yaml.safe_load((HERE / "data" / "disputed.yaml").read_text("utf-8")) or {}).items()
+    }
     tools = installed()
     report(run("baseline: nine patterns and seed sentences", gate(tools), rows), classes=False)
     report(run(f"default build, {len(tools)} tools", local(tools, LocalPlanner()), rows), classes=True)

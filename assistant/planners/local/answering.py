@@ -8,12 +8,12 @@ from dataclasses import replace
 from assistant.planners.local import pointing, wishing
 from assistant.planners.local.arguments import Filled, fill
 from assistant.planners.local.free_text import tidy
-from assistant.planners.local.scene import NAME, Scene, started, step, votes
-from assistant.planners.local.times_said import is_bare_day, with_day
 from assistant.planners.local.material import Found
+from assistant.planners.local.scene import NAME, Scene, started, step, votes
+from assistant.planners.local.template import ANY_MARK
+from assistant.planners.local.times_said import is_bare_day, with_day
 from assistant.planners.local.vote import PATTERN, Verdict, capability
 from assistant.planners.stop import Command, read_command
-from assistant.planners.local.template import ANY_MARK
 from assistant.types import Json, Parameter, Plan, Provenance, Question, Reason, ToolCall
 
 _STRONG = 0.7  # a pattern this strong for another tool is a new wish, not an answer
@@ -61,9 +61,9 @@ def _fill(scene: Scene, question: Question, call: ToolCall, parameter: Parameter
     if question.options:
         material = replace(material, items=question.options)
     asked = fill(material, [parameter.name])
-    if parameter.slot == "item" and parameter.name not in asked.values:
-        if found := pointing.point(scene.sentence, question.options):
-            asked = _one(parameter.name, found)
+    pointed = pointing.point(scene.sentence, question.options) if parameter.slot == "item" else None
+    if pointed is not None and parameter.name not in asked.values:
+        asked = _one(parameter.name, pointed)
     if parameter.slot == "instant" and parameter.name in asked.values:
         at = _in_context(scene, asked.values[parameter.name], call.arguments.get(parameter.name))
         asked = replace(asked, values={parameter.name: at})

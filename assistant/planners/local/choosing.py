@@ -1,4 +1,4 @@
-"""Something out of the last list - "the first one please", 订第二家，今晚七点，两个人 - and doing the last thing again."""
+"""Something out of the last list ("the first one", 订第二家，今晚七点), another one, and the last thing again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from assistant.planners.local import pointing
-from assistant.planners.local.arguments import Filled, fill
+from assistant.planners.local.arguments import fill
 from assistant.planners.local.scene import NAME, Scene, started, step, votes
 from assistant.planners.local.sentence import is_bare
 from assistant.planners.local.times import merge
@@ -15,9 +15,11 @@ from assistant.planners.local.vote import PATTERN, Verdict, capability
 from assistant.types import Effect, Item, Json, Plan, Reason, ToolCall, ToolSpec
 
 _AGAIN = re.compile(
-    r"^\W*(?:please )?(?:again|(?:do|run|try|search|check) (?:it|that) (?:again|once more)|(?:the )?same(?: (?:thing|one))?(?: again)?(?: please)?|once more|"
+    r"^\W*(?:please )?(?:again|(?:do|run|try|search|check) (?:it|that) (?:again|once more)|"
+    r"(?:the )?same(?: (?:thing|one))?(?: again)?(?: please)?|once more|"
     r"one more time|repeat that (?:order|booking|search)|another one like that)(?: please)?\W*$"
-    r"|^\W*(?:请)?(?:再(?:来|做|查|找|订|买|试|定|设)(?:一|1)(?:次|遍|个|份)|重(?:来|做|试)(?:一次|一遍)?|照旧|老样子|跟(?:上次|刚才)一样|同样的再来一(?:次|份|个))(?:吧|啊)?\W*$"
+    r"|^\W*(?:请)?(?:再(?:来|做|查|找|订|买|试|定|设)(?:一|1)(?:次|遍|个|份)|重(?:来|做|试)(?:一次|一遍)?|照旧|"
+    r"老样子|跟(?:上次|刚才)一样|同样的再来一(?:次|份|个))(?:吧|啊)?\W*$"
 )
 
 
@@ -110,7 +112,8 @@ def _carried(scene: Scene, tool: str, said: Mapping[str, Json]) -> dict[str, Jso
 
 
 _ANOTHER = re.compile(
-    r"^\W*(?:and |also |ok |okay |please )*(?:another(?: one)?|one more|set another(?: one)?|(?:and|also) (?:one|at)|add another(?: one)?)\b"
+    r"^\W*(?:and |also |ok |okay |please )*(?:another(?: one)?|one more|set another(?: one)?|(?:and|"
+    r"also) (?:one|at)|add another(?: one)?)\b"
     r"|^\W*(?:然后|还要|还有|另外)?[,，]?(?:再|也)(?:帮我|给我)?(?:定|设|来|加|订|要|买)(?:一|1)?(?:个|张|份|次)"
 )
 

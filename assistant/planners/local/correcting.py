@@ -1,4 +1,4 @@
-"""A change to what waits for a yes or was just done: "make it half past eight", 不对，改成四点, "not Friday, Saturday"."""
+"""A change to what waits for a yes or was just done: "make it half past eight", 不对，改成四点."""
 
 from __future__ import annotations
 
@@ -19,25 +19,31 @@ from assistant.planners.local.vote import PATTERN, Verdict, capability
 from assistant.types import Effect, Item, Json, Parameter, Plan, Provenance, Reason, ToolCall
 
 _MARKER = re.compile(
-    r"^\W*(?:(?:no|nope|wrong|sorry|oops|wait|hold on|actually|well|hmm|oh|yes|yeah|ok|okay|sure|good|fine|but|please|can you|could you|let's|and)\b[\s,.!]*)*"
-    r"(?:make (?:it|that|this|them)|change (?:it|that|this|the \w+)|switch (?:it|that)?|move (?:it|that)|set it|push (?:it|that)|i mean[t]?|i said|rather|not\b|"
+    r"^\W*(?:(?:no|nope|wrong|sorry|oops|wait|hold on|actually|well|hmm|oh|yes|yeah|ok|okay|sure|good|fine|but|"
+    r"please|can you|could you|let's|and)\b[\s,.!]*)*"
+    r"(?:make (?:it|that|this|them)|change (?:it|that|this|the \w+)|switch (?:it|that)?|move (?:it|that)|"
+    r"set it|push (?:it|that)|i mean[t]?|i said|rather|not\b|"
     r"correction|it should be|should be|better|instead|book it|with)\b"
     r"|^\W*(?:no|nope|wrong|sorry|oops|actually|wait)\b[\s,.!]"
     r"|\b(?:instead|rather|but (?:at|for|on|make it|with))\b"
-    r"|改(?:成|到|为|在|一下|下)?|换(?:成|到|个|一个)?|变(?:成)?|调(?:到|成|整)|挪(?:到)?|推迟|提前|延后|应该是|我是说|我说的是|说错了|不过|但是"
+    r"|改(?:成|到|为|在|一下|下)?|换(?:成|到|个|一个)?|变(?:成)?|调(?:到|成|整)|挪(?:到)?|推迟|提前|延后|"
+    r"应该是|我是说|我说的是|说错了|不过|但是"
     r"|^\W*(?:不对|不是|错了|不不|等等|哦不|算了还是|还是)"
 )
 _FOLLOW = re.compile(r"^\W*(?:(?:and|what about|how about|or)\b|那么?|如果|要是|再看看|换)|呢\W*$")
 # What stands before these is what it was; what stands after is what it shall be.
 _TURN = re.compile(
-    r".*(?:改成|改到|改为|改在|换成|换到|变成|变|调到|挪到|而是|应该是|是|make it|make that|change it to|change that to|change (?:the )?\w+ to|"
-    r"switch (?:it )?to|move it to|push it to|but|rather|\bto\b|i meant?|i said)\s*(?=\S)|^.*?\bnot\b[^,;]*[,;]\s*|^.*?(?:不是|不要)[^,，]*[,，]\s*[是要]?",
+    r".*(?:改成|改到|改为|改在|换成|换到|变成|变|调到|挪到|而是|应该是|是|make it|make that|change it to|"
+    r"change that to|change (?:the )?\w+ to|"
+    r"switch (?:it )?to|move it to|push it to|but|rather|\bto\b|i meant?|i said)\s*(?=\S)|"
+    r"^.*?\bnot\b[^,;]*[,;]\s*|^.*?(?:不是|不要)[^,，]*[,，]\s*[是要]?",
     re.IGNORECASE,
 )
 _SHORT = 16  # characters
 _CHANGEABLE = frozenset(
-    {"instant", "duration", "recurrence", "number", "people", "money", "place", "cuisine", "mode", "prefer", "kind", "title", "flag", "item"}
-)  # fmt: skip
+    {"instant", "duration", "recurrence", "number", "people", "money"}
+    | {"place", "cuisine", "mode", "prefer", "kind", "title", "flag", "item"}
+)
 
 
 def correct(scene: Scene) -> Plan | None:
@@ -47,10 +53,11 @@ def correct(scene: Scene) -> Plan | None:
     if target is None or target.tool not in scene.specs or not _about(scene, target, waiting is not None):
         return None
     said = _as_meant(scene, target, _tail(scene))
-    if waiting is None and scene.specs[target.tool].effect is Effect.CHANGE:
-        if (changer := _changer(scene, target)) is not None:
-            return _change_done(scene, target, changer, said)
-    if waiting is None and scene.specs[target.tool].effect is Effect.COMMIT:
+    effect = scene.specs[target.tool].effect
+    changer = _changer(scene, target) if waiting is None and effect is Effect.CHANGE else None
+    if changer is not None:
+        return _change_done(scene, target, changer, said)
+    if waiting is None and effect is Effect.COMMIT:
         return None  # done outside: repeating it with other arguments would do it twice
     new = _new_values(scene, target, said)
     if not new.values or all(target.arguments.get(k) == v for k, v in new.values.items()):
@@ -131,11 +138,12 @@ def _new_values(scene: Scene, target: ToolCall, said: Sentence) -> Filled:
     filled = fill(material, names)
     values = dict(filled.values)
     for parameter in spec.parameters:
-        if parameter.slot == "instant" and said.times and parameter.name in target.arguments:
-            if (merged := _merged(target.arguments[parameter.name], said)) is not None:
-                values[parameter.name] = merged
+        if parameter.slot != "instant" or not said.times:
+            continue
+        if (merged := _merged(target.arguments.get(parameter.name), said)) is not None:
+            values[parameter.name] = merged
     values = {k: v for k, v in values.items() if not _mistaken(spec.parameter(k), said)}
-    provenance = {k: Provenance.USER for k in values}
+    provenance = dict.fromkeys(values, Provenance.USER)
     return Filled(values, provenance, filled.why)
 
 
@@ -179,22 +187,23 @@ def _change_done(scene: Scene, target: ToolCall, changer: str, said: Sentence) -
         return None
     if pointer and item is not None:
         values[pointer] = item.id
-    provenance = {k: Provenance.USER for k in values}
+    provenance = dict.fromkeys(values, Provenance.USER)
     done = step(scene, changer, Filled(values, provenance, filled.why))
     return started(scene, [done], 0.9, Reason(reader="dialogue", text=f"corrects what was just done by {target.tool}"))
 
 
 _LATER = re.compile(
-    r"推迟|延后|延长|推后|再|多|加|提前|早|晚|\b(?:more|longer|later|earlier|add|another|extra|back|forward|by|delay|postpone|push)\b"
+    r"推迟|延后|延长|推后|再|多|加|提前|早|晚|\b(?:more|longer|later|earlier|add|another|extra|back|forward|by|"
+    r"delay|postpone|push)\b"
 )
 
 
 def _moved_to(target: ToolCall, old: datetime, said: Sentence, scene: Scene) -> datetime:
     """Another length for a timer runs from now; a length for anything else, or "five more minutes", shifts it."""
     mention = said.times[-1]
-    if mention.kind == "duration" and mention.duration and "duration" in target.arguments:
-        if not _LATER.search(scene.sentence.plain):
-            return said.now + mention.duration
+    anew = "duration" in target.arguments and not _LATER.search(scene.sentence.plain)
+    if mention.kind == "duration" and mention.duration and anew:
+        return said.now + mention.duration
     return merge(old, mention, said.now)
 
 

@@ -1,4 +1,4 @@
-"""Free words as arguments: what to be reminded of, a title, a person, a place - trimmed of the time and the courtesy."""
+"""Free words as arguments: what to be reminded of, a title, a person, a place; without the time and the courtesy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from assistant.types import Effect, Parameter
 
 _TRIM = " \t\n,，.。!！?？;；:：、~…\"'“”‘’「」"
 _TAIL = re.compile(
-    r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|哦|啊|呀|吗|呢|么|嘛|谢谢|好吗|可以吗|行吗|一下)$",
+    r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|"
+    r"哦|啊|呀|吗|呢|么|嘛|谢谢|好吗|可以吗|行吗|一下)$",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
@@ -94,8 +95,10 @@ def name(material: Material, parameter: Parameter, used: Sequence[tuple[int, int
 
 
 _NO_MODIFIER = (
-    r"(?!(?:a|an|the|my|our|your|his|her|this|that|any|all|some|another|new|next|upcoming|for|to|on|at|in|of|about|with|and|or|is|are|was|have|has|"
-    r"having|had|there|i|we|you|me|us|it|be|add|set|make|schedule|create|cancel|delete|remove|put|remind|reminder|reminded|event|please|"
+    r"(?!(?:a|an|the|my|our|your|his|her|this|that|any|all|some|another|new|next|upcoming|for|to|on|at|in|of|"
+    r"about|with|and|or|is|are|was|have|has|"
+    r"having|had|there|i|we|you|me|us|it|be|add|set|make|schedule|create|cancel|delete|remove|put|remind|"
+    r"reminder|reminded|event|please|"
     r"up|out|from|do|does|when|what|which|plan|book|need|want|mark|attend|into|as|by|so|daily|weekly|next)\b)"
 )
 
@@ -115,8 +118,10 @@ def _by_head(material: Material, parameter: Parameter) -> Found | None:
 
 
 _PLAIN_WORDS = re.compile(
-    r"\b(?:a|an|the|some|any|something|anything|one|my|new|good|nice|best|great|regular|interesting|popular|latest|cheap|of|type|kind|"
-    r"for|to|at|in|on|me|us|watch|see|tonight|online|show|shows|tickets?)\b|一部|一场|一个|部|场|个|的|好看|最新|热门|什么|有|新|看"
+    r"\b(?:a|an|the|some|any|something|anything|one|my|new|good|nice|best|great|regular|interesting|popular|"
+    r"latest|cheap|of|type|kind|"
+    r"for|to|at|in|on|me|us|watch|see|tonight|online|show|shows|tickets?)\b|一部|一场|一个|部|场|个|的|好看|"
+    r"最新|热门|什么|有|新|看"
 )
 
 
@@ -130,8 +135,10 @@ def _names_nothing(material: Material, words: str) -> bool:
 
 
 _EN_STOP = (
-    r"(?=\s+(?:for|at|on|in|with|by|from|to|near|around|that|which|who|and|tonight|today|tomorrow|this|next|please|using|via|"
-    r"without|avoiding|within|under|serving|where|starting|leaving|departing|going|arriving)\b|\s*[,.!?;\ue000-\ue006]|\s*$)"
+    r"(?=\s+(?:for|at|on|in|with|by|from|to|near|around|that|which|who|and|tonight|today|tomorrow|this|next|"
+    r"please|using|via|"
+    r"without|avoiding|within|under|serving|where|starting|leaving|departing|going|arriving)\b|"
+    r"\s*[,.!?;\ue000-\ue006]|\s*$)"
 )
 _EN_PLACE = re.compile(
     r"\b(?:in|near|around|close to|next to|nearby|outside|within)\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP
@@ -140,15 +147,18 @@ _EN_PLACE = re.compile(
 _EN_AT = re.compile(r"\bat\s+((?:the\s+)?[a-z0-9&'][a-z0-9&' ]*?)" + _EN_STOP)
 _ZH_PLACE = (
     re.compile(
-        r"(?:在|离)([\u3400-\u9fffa-z0-9· ]{2,14}?)(?=的?附近|旁边|周边|周围|里(?=的|找|有|吃|$)|的|找|有|订|预|定|查|搜|吃|上映|放映|播|看|举|参加|为|和|给|一家|一个|"
+        r"(?:在|离)([\u3400-\u9fffa-z0-9· ]{2,14}?)(?=的?附近|旁边|周边|周围|里(?=的|找|有|吃|$)|的|找|有|订|"
+        r"预|定|查|搜|吃|上映|放映|播|看|举|参加|为|和|给|一家|一个|"
         r"餐厅|饭店|下午|中午|晚上|[,.]|\ue000|$)"
     ),
     re.compile(r"([\u3400-\u9fffa-z0-9·]{2,12}?)(?:附近|旁边|周边|周围|一带)"),
 )
 _ZH_LEAD = re.compile(r"^.*(?:找到|找|带到|到|去|在|查|为我|帮我|给我)")
 _NOT_PLACE = re.compile(
-    r"^(?:the |a |an |my |our )?(?:morning|afternoon|evening|night|future|meantime|middle|first|second|advance|case|mood|area|"
-    r"neighbou?rhood|vicinity|here|me|there|english|chinese|general|time|town|hour|minute|order|person|total|front of.*|need.*|interest.*)$"
+    r"^(?:the |a |an |my |our )?(?:morning|afternoon|evening|night|future|meantime|middle|first|second|advance|"
+    r"case|mood|area|"
+    r"neighbou?rhood|vicinity|here|me|there|english|chinese|general|time|town|hour|minute|order|person|total|"
+    r"front of.*|need.*|interest.*)$"
     r"|^(?:帮我|给我|请|找|查|看|我|你|这|那|有没有|有什么|想|能|可以|最近|今|明|后|电影院|放|上映|网上|线上|家|现).*"
 )
 
@@ -184,14 +194,17 @@ def _place_in(material: Material) -> Found | None:
 
 _NAME = (
     r"((?:(?:my|our|the|dr|mr|mrs|ms)\s+)?"
-    r"(?!(?:my|our|the|a|an|it|this|that|me|us|him|her|them|you|be|go|make|do|have|get|take|for|on|at|in|and|to|up|lunch|dinner|some|all)\b)"
-    r"[a-z][a-z']*(?:(?:\s+and)?\s+(?!(?:for|on|at|in|with|by|from|to|about|that|and|of|this|next|tonight|today|tomorrow|please|every|saying|as|is|"
+    r"(?!(?:my|our|the|a|an|it|this|that|me|us|him|her|them|you|be|go|make|do|have|get|take|for|on|at|in|and|"
+    r"to|up|lunch|dinner|some|all)\b)"
+    r"[a-z][a-z']*(?:(?:\s+and)?\s+(?!(?:for|on|at|in|with|by|from|to|about|that|and|of|this|next|tonight|"
+    r"today|tomorrow|please|every|saying|as|is|"
     r"has|have|will|when|if|because|so|birthday|party|meeting|lunch|dinner)\b)[a-z']+){0,3})"
 )
 _PERSON = (
     re.compile(rf"\b(?:with|meet|see|seeing|visit|visiting|pick up|pick|invite|between me and)\s+{_NAME}"),
     re.compile(
-        r"\b((?:my |our |the )?[a-z]+)'?s\s+(?:birthday|bday|wedding|graduation|retirement|party|office|house|place|marriage|recital)"
+        r"\b((?:my |our |the )?[a-z]+)'?s\s+(?:birthday|bday|wedding|graduation|retirement|party|office|house|"
+        r"place|marriage|recital)"
     ),
     re.compile(
         r"(?:和|跟|与|给|同|约)([\u3400-\u9fff]{1,6}?)(?:一起|的|吃|开|见|去|在|聊|打|发|写|说|讲|谈|碰|喝|看|面|$)"

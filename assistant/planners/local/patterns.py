@@ -125,9 +125,12 @@ def _width(text: str) -> int:
 
 
 _COMMON = frozenset(
-    "the and for with that this what when where which who how can could would will please you your are is was have has had "
-    "does did from into about some any all out our his her their them they there here get give want need like make let put take tell "
-    "show find set new next today tomorrow tonight now just not don't i'd i'm me my".split()
+    re.findall(
+        r"[a-z']+",
+        "the and for with that this what when where which who how can could would will please you your are is was have "
+        "has had does did from into about some any all out our his her their them they there here get give want need "
+        "like make let put take tell show find set new next today tomorrow tonight now just not don't i'd i'm me my",
+    )
 )
 _TOKEN = re.compile(r"[a-z']{3,}|(?=([\u3400-\u9fff]{2}))")
 

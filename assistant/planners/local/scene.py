@@ -1,4 +1,4 @@
-"""Everything one sentence is understood against, and the step every way of understanding ends with: a call or a question."""
+"""What one sentence is understood against, and how every way of understanding ends: a call or a question."""
 
 from __future__ import annotations
 
@@ -92,11 +92,11 @@ def step(scene: Scene, tool: str, filled: Filled) -> Step:
     """The call when nothing is missing; else what to ask first, or a look-up that offers what to choose from."""
     spec = scene.specs[tool]
     missing = [p for p in spec.parameters if p.required and not _complete(p, filled.values.get(p.name))]
-    if missing and missing[0].slot == "item" and spec.effect is Effect.COMMIT:
-        if (lookup := _lookup(scene, spec)) is not None:
-            why = Reason(reader="arguments", text=f"{tool} needs {missing[0].name}: look for some first")
-            found = step(scene, lookup, _for_lookup(scene, lookup, filled))
-            return Step(found.call, found.question, (*filled.why, why))
+    nothing_to_choose = missing and missing[0].slot == "item" and spec.effect is Effect.COMMIT
+    if (lookup := _lookup(scene, spec) if nothing_to_choose else None) is not None:
+        why = Reason(reader="arguments", text=f"{tool} needs {missing[0].name}: look for some first")
+        found = step(scene, lookup, _for_lookup(scene, lookup, filled))
+        return Step(found.call, found.question, (*filled.why, why))
     call_id = scene.call_id(tool)
     if missing:
         call = asking.partial(call_id, tool, filled.values, filled.provenance)

@@ -81,7 +81,8 @@ def mark_example(text: str) -> str:
 
 
 _BARE = re.compile(
-    rf"^(?:[\s,.!?{ANY_MARK}]|个人|个|人|位|张|点|吧|的|了|呢|那|就|for|at|on|in|people|persons|tickets|please|and|the|of us|"
+    rf"^(?:[\s,.!?{ANY_MARK}]|个人|个|人|位|张|点|吧|的|了|呢|那|就|"
+    r"for|at|on|in|people|persons|tickets|please|and|the|of us|"
     r"还是|要|我要|好|ok|okay|then|so|uh|um|一下|再|也|行|i'd prefer|prefer|i want|party of)+$"
 )
 

@@ -39,8 +39,10 @@ _ALSO = {
 LEAD = (
     r"(?:(?:ok(?:ay)?|hey|hi|hello|steward|please|pls|so|well|now|and|also|then|actually|um|uh|just|yes|yeah|could you|"
     r"can you|would you|will you|can i|could i|may i|i want you to|i need you to|i'd like you to|help me(?: to)?|"
-    r"kindly|go ahead and|let's|thanks|i(?: would|'d) like to|i want to|i need to|i wanna|你好|您好|嗨|哈喽|管家|请|请你|"
-    r"麻烦|麻烦你|帮我|帮忙|给我|替我|可以|可不可以|能|能不能|能否|你能|你可以|我想|我想要|我要|我需要|那|那么|嗯|好的|好|再|"
+    r"kindly|go ahead and|let's|thanks|i(?: would|'d) like to|i want to|i need to|i wanna|你好|您好|嗨|哈喽|"
+    r"管家|请|请你|"
+    r"麻烦|麻烦你|帮我|帮忙|给我|替我|可以|可不可以|能|能不能|能否|你能|你可以|我想|我想要|我要|我需要|那|那么|"
+    r"嗯|好的|好|再|"
     r"现在|然后|不好意思|劳驾|顺便|另外|对了|快)[\s,，、!]*)*"
 )
 GAP = "gap_"  # how the groups of "..." are called

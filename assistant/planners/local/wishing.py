@@ -14,16 +14,19 @@ from assistant.planners.local.vote import PATTERN, Verdict, Vote, capability
 from assistant.types import Effect, Plan, Reason, Say
 
 _NOT = re.compile(
-    r"(?:\b(?:don't|do not|dont|never|no need to|not going to|rather not|shouldn't|won't|didn't ask you to)\s+(?:\w+\s+){0,2}"
+    r"(?:\b(?:don't|do not|dont|never|no need to|not going to|rather not|shouldn't|won't|"
+    r"didn't ask you to)\s+(?:\w+\s+){0,2}"
     r"|(?:先别|别|不要|先不|不用|不想|不必|不需要|没让你|没叫你|没要)(?:急着|着急|再|给我|帮我|要)?\s*)$"
 )
 _TOLD_EN = re.compile(
     r"\b(?:i|we|he|she|they|you|my \w+|the \w+)\s+(?:(?:have|has|had|just|already|also|once|never|was|were|got)\s+)*"
-    r"(?:booked|ordered|reserved|bought|watched|saw|went|set|made|took|had|was|were|got|ate|visited|missed|forgot|heard|used|woke|told|"
+    r"(?:booked|ordered|reserved|bought|watched|saw|went|set|made|took|had|was|were|got|ate|visited|missed|"
+    r"forgot|heard|used|woke|told|"
     r"alarmed|reminded|scheduled|cancelled|canceled|paid|met|called|tried|loved|hated|enjoyed)\b"
 )
 _ASKS_EN = re.compile(
-    r"\?|\b(?:please|can you|could you|would you|will you|i want|i need|i'd like|i would like|let's|find|show|set|book|remind me|wake me|"
+    r"\?|\b(?:please|can you|could you|would you|will you|i want|i need|i'd like|i would like|let's|find|show|"
+    r"set|book|remind me|wake me|"
     r"what|when|where|which|how|is there|are there|do i|cancel|change|move|make)\b"
 )
 _TOLD_ZH = re.compile(r"(?:昨天|昨晚|前天|上周|上个月|上次|去年|刚才|之前|以前|早就|已经).*(?:了|过|的|没|吵)")
@@ -31,7 +34,8 @@ _ASKS_ZH = re.compile(
     r"[?？]|吗|呢|帮我|请|麻烦|给我|我想|我要|想要|取消|改|删|退|能不能|可以|有没有|什么|哪|几点|提醒我|叫我"
 )
 _JOIN = re.compile(
-    r"\s*[,，;；]?\s*(?:\band then\b|\bthen\b|\band also\b|\balso\b|\band\b|\bplus\b|然后|接着|再|还有|另外|顺便|并且|同时|并)\s*"
+    r"\s*[,，;；]?\s*(?:\band then\b|\bthen\b|\band also\b|\balso\b|\band\b|\bplus\b|然后|接着|再|还有|另外|"
+    r"顺便|并且|同时|并)\s*"
     r"|\s*[,，;；。]\s*|\.\s+"
 )
 _LEFT_ALONE = Say(zh="好的，先不办。", en="Okay, I will leave it.")
