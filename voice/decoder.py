@@ -10,7 +10,7 @@ import numpy as np
 
 from voice.audio import RATE, Samples
 from voice.decoded import Decoded
-from voice.junk import loops
+from voice.junk import loops, once
 from voice.vocabulary import echoes, near, prompt, uses
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Decoder:
         # CTranslate2 gives the mean over the tokens; Whisper's thresholds count the end token too.
         mean = result.scores[0] * len(tokens) / (len(tokens) + 1)
         return Decoded(
-            text=self._tokens.text(words),
+            text=once(self._tokens.text(words)),
             language=language,
             language_probability=sure,
             mean_logprob=float(mean),

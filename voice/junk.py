@@ -33,6 +33,27 @@ def is_junk(decoded: Decoded, seconds: float) -> bool:
     return too_fast or loops(decoded.text) or bool(_CAPTION.search(decoded.text))
 
 
+def once(text: str) -> str:
+    """A sentence that a hinted decoder wrote twice or more, word for word, is kept once.
+
+    Measured: with 40 words as a hint, 5 of 18 Chinese commands came doubled. Three units may well be said twice.
+    """
+    said = units(text)
+    for length in range(4, len(said) // 2 + 1):
+        if len(said) % length == 0 and said == said[:length] * (len(said) // length):
+            return text[: _end_of(text, length)].rstrip()
+    return text
+
+
+def _end_of(text: str, count: int) -> int:
+    """Where the first `count` units end, with the sign that closes them."""
+    for at in range(1, len(text) + 1):
+        whole = at == len(text) or len(units(text[: at + 1])) > count
+        if whole and len(units(text[:at])) == count:
+            return at
+    return len(text)
+
+
 def loops(text: str) -> bool:
     """Whether a decoder got caught in a loop: one word six times in a row, a longer phrase four times."""
     said = units(text)
