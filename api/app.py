@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from api.auth import SignIn
 from api.clock.time import SteadyClock, machine_now, open_clock
 from api.clock.wake import Waker
+from api.delivery.courier import Courier
 from api.doors import ALL as DOORS
 from api.doors.health import own_version
 from api.ears import LateEars
@@ -22,6 +23,7 @@ from api.events import Hub, Notice
 from api.guard import Guard
 from api.idempotency import Idempotency
 from api.metrics import Counted, Metrics
+from api.mouth import LateMouth
 from api.parts import Parts
 from api.planners import planners_of, warm
 from api.settings import Settings, plugin_values
@@ -52,6 +54,7 @@ class Steward:
     plugins: Sequence[Plugin] = ()  # beside the installed ones
     new_token: str | None = None  # the owner's, when it was made just now
     notices: list[Say] = field(default_factory=list)
+    couriers: list[Courier] = field(default_factory=list)  # none before the lifespan began
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -71,9 +74,13 @@ class Steward:
             planners=planners,
             clock=clock,
         )
+        local = Desk(store=store, toolbox=toolbox, planners=[p for p in planners if p.name == "local"], clock=clock)
         waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
-        ears = LateEars(settings.data_dir / "speech", settings.whisper_model)
+        ears = LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub)
+        mouth = LateMouth(settings)
         turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=waker.nudge)
+        courier = Courier.of(settings, store, clock, turns, self.metrics)
+        self.couriers.append(courier)
         app.state.parts = Parts(
             settings=settings,
             clock=clock,
@@ -82,14 +89,21 @@ class Steward:
             desk=desk,
             turns=turns,
             ears=ears,
+            mouth=mouth,
+            local=local,
             hub=self.hub,
             metrics=self.metrics,
+            courier=courier,
             local_token=self.local_token,
             nudge=waker.nudge,
         )
         ears.start()
         stack.push_async_callback(ears.close)
+        stack.push_async_callback(mouth.close)
         if self.serving:
+            mouth.start()
+            await courier.start()
+            stack.push_async_callback(courier.stop)
             waker.start()
             stack.push_async_callback(waker.stop)
             learning = asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners")
@@ -120,6 +134,10 @@ class Steward:
     def _deliver(self, delivery: Delivery) -> None:
         self.metrics.deliveries[delivery.kind] += 1
         self.metrics.lateness.observe(delivery.late_seconds)
+        self.metrics.states["missed" if delivery.state == "missed" else "delivered"] += 1
+        self.metrics.states["late"] += delivery.late_seconds > 60
+        for courier in self.couriers:
+            courier.take(delivery)
         notice = Notice(name="delivery", data=delivery_shape(delivery), sequence=delivery.sequence)
         self.hub.publish(delivery.user_id, notice)
 

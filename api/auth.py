@@ -70,21 +70,22 @@ class SignIn:
 
 
 async def identify(scope: Scope) -> Caller | None:
+    """Who this request or socket comes from. A socket's Origin was checked by the guard already."""
     parts: Parts = scope["app"].state.parts
     headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
     kind, _, secret = headers.get(b"authorization", "").partition(" ")
     if kind:
-        return await _by_token(parts, secret.strip()) if kind.lower() == "bearer" else None
+        return await by_token(parts, secret.strip()) if kind.lower() == "bearer" else None
     session = cookie_of(headers.get(b"cookie", ""))
     if not session:
         return None
     caller = await _by_session(parts, session)
-    if caller is not None and scope["method"] in UNSAFE and headers.get(b"x-steward-csrf") != "1":
+    if caller is not None and scope.get("method") in UNSAFE and headers.get(b"x-steward-csrf") != "1":
         raise CsrfMissing
     return caller
 
 
-async def _by_token(parts: Parts, secret: str) -> Caller | None:
+async def by_token(parts: Parts, secret: str) -> Caller | None:
     if not secret or len(secret) > _LONGEST_SECRET:
         return None
     if hmac.compare_digest(secret.encode(), parts.local_token.encode()):

@@ -7,11 +7,15 @@ import contextlib
 import importlib
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.errors import EarsNotReady
+from assistant.errors import EarsNotReady, StewardError
 from assistant.types import EarsState, Hearing
+
+if TYPE_CHECKING:
+    from voice.audio import Samples
 
 log = logging.getLogger("steward.ears")
 
@@ -19,8 +23,10 @@ log = logging.getLogger("steward.ears")
 class LateEars:
     """Fulfils `Ears`. Until the real ones are here it says how far they are."""
 
-    def __init__(self, folder: Path, model: str, make: Callable[[Path, str], Any] | None = None) -> None:
-        self._folder, self._model, self._make = folder, model, make or _whisper
+    def __init__(
+        self, folder: Path, model: str, make: Callable[[Path, str], Any] | None = None, *, hub: str | None = None
+    ) -> None:
+        self._folder, self._model, self._make = folder, model, make or partial(_whisper, hub=hub)
         self._real: Any = None
         self._state = EarsState(status="loading")
         self._task: asyncio.Task[None] | None = None
@@ -53,6 +59,21 @@ class LateEars:
         hearing: Hearing = await self._real.transcribe(audio, languages=languages, vocabulary=vocabulary)
         return hearing
 
+    async def hear(
+        self, samples: Samples, *, languages: tuple[str, ...] = ("zh", "en"), vocabulary: tuple[str, ...] = ()
+    ) -> Hearing:
+        """Words of 16 kHz mono samples: what a voice session needs."""
+        if self._real is None:
+            raise EarsNotReady
+        hearing: Hearing = await self._real.hear(samples, languages=languages, vocabulary=vocabulary)
+        return hearing
+
+    async def warm(self) -> None:
+        """Load the model now, where it is there, so that the first sentence need not wait for it."""
+        if self._real is not None and self.state.status == "ready":
+            with contextlib.suppress(StewardError):
+                await self._real.warm()
+
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -62,5 +83,6 @@ class LateEars:
             await self._real.close()
 
 
-def _whisper(folder: Path, model: str) -> Any:
-    return importlib.import_module("voice.ears").WhisperEars(folder, model=model)
+def _whisper(folder: Path, model: str, *, hub: str | None) -> Any:
+    more = {"hub": hub} if hub else {}
+    return importlib.import_module("voice.ears").WhisperEars(folder, model=model, **more)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from api.errors import answer
 from api.language import language_of
@@ -56,16 +57,28 @@ class Guard:
         self._names = own | {name.strip().lower() for name in names if name.strip()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         headers = {k: v.decode("latin-1") for k, v in scope["headers"]}
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send, headers)
+            return
         try:
             self._check(scope, headers)
         except StewardError as error:
             await answer(error, language_of(scope))(scope, receive, _with_headers(send))
             return
         await self.app(scope, _bounded(receive, _limit(scope)), _with_headers(send))
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send, headers: dict[bytes, str]) -> None:
+        """A browser sends its cookie with any page's socket; only our own page's Origin may use it."""
+        host = headers.get(b"host", "")
+        problem = WrongOrigin() if self._knows(host) else WrongHost()
+        if self._knows(host) and _same_site(headers, host):
+            await self.app(scope, receive, send)
+        else:
+            await WebSocket(scope, receive, send).send_denial_response(answer(problem, language_of(scope)))
 
     def _check(self, scope: Scope, headers: dict[bytes, str]) -> None:
         host = headers.get(b"host", "")

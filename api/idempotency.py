@@ -29,7 +29,8 @@ log = logging.getLogger("steward.idempotency")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _BOUNDARY = re.compile(r"boundary=\"?([^\";,\s]{1,70})", re.IGNORECASE)
 # Signing in twice gives two sessions and harms nobody; its answer is a cookie, which is not for replay.
-_EXEMPT = frozenset({"/api/session"})
+# Words read out twice harm nobody either, and sound is too large to keep.
+_EXEMPT = frozenset({"/api/session", "/v1/audio/speech"})
 _LARGEST = 1024 * 1024
 _KEPT_HEADERS = ("content-type", "x-turn-id")
 

@@ -10,13 +10,15 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from api.clock.time import SteadyClock
+from api.delivery.courier import Courier
+from api.ears import LateEars
 from api.events import Hub, Notice
 from api.metrics import Metrics
+from api.mouth import LateMouth
 from api.settings import Settings
 from api.turns import Turns
 from assistant.desk import Desk
 from assistant.moments import zone
-from assistant.ports import Ears
 from assistant.types import User
 from memory import SqlStore
 from tools.toolbox import Toolbox
@@ -29,10 +31,13 @@ class Parts:
     store: SqlStore
     toolbox: Toolbox
     desk: Desk
+    local: Desk  # the same without a language model
     turns: Turns
-    ears: Ears
+    ears: LateEars
+    mouth: LateMouth
     hub: Hub
     metrics: Metrics
+    courier: Courier
     local_token: str
     nudge: Callable[[], None]
 

@@ -35,10 +35,18 @@ class Settings(BaseSettings):
     openai_base_url: str | None = None
     openai_api_key: SecretStr | None = None
     whisper_model: str = "base"
+    hub: str = "https://huggingface.co"  # or a mirror: where speech models are fetched first
+    voice: Literal["kokoro", "browser"] = "kokoro"  # kokoro needs the extra tts; without it the browser speaks
+    speech_url: str | None = None  # an OpenAI-compatible endpoint that speaks instead, ending in /v1
+    speech_key: SecretStr | None = None
+    speech_model: str = "tts-1"
+    speech_voice: str = "alloy"
+    voice_idle_seconds: float = Field(default=60.0, gt=0)  # a voice socket without a message is closed after this
     now: Annotated[datetime | None, BeforeValidator(_moment)] = None
     clock_speed: float = Field(default=1.0, ge=0, le=86_400)
     timezone: str | None = None
     language: Literal["zh", "en"] | None = None
+    smtp_url: SecretStr | None = None  # smtp://user:password@host:587/?from=steward@example.org
     tls_cert: Path | None = None
     tls_key: Path | None = None
 

@@ -50,6 +50,7 @@ class Server:
             "STEWARD_LANGUAGE": "en",
             # No model of that name exists: the ears say so at once and nothing is fetched.
             "STEWARD_WHISPER_MODEL": "./no-model-here",
+            "STEWARD_VOICE": "browser",
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None

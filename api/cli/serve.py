@@ -93,6 +93,9 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         server_header=False,
+        # Speech does not shrink, and a message of a minute's sound is more than anybody needs.
+        ws_per_message_deflate=False,
+        ws_max_size=4 * 1024 * 1024,
     )
 
     class Server(uvicorn.Server):

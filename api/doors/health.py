@@ -32,12 +32,13 @@ async def alive() -> Shape:
 
 @router.get("/readyz", response_model=ReadyOut, responses=_NOT_READY)
 async def ready(parts: Wired) -> Shape:
-    """Text works; `ears` says how far the speech model is."""
-    state = parts.ears.state
+    """Text works; `ears` and `mouth` say how far the speech models are."""
+    state, mouth = parts.ears.state, parts.mouth.state
     return {
         "status": "ready",
         "version": own_version(),
         "ears": {"status": state.status, "progress": state.progress, "detail": state.detail},
+        "mouth": wire(mouth),
         "now": wire(parts.clock.now()),
         "clock_speed": parts.clock.speed,
     }

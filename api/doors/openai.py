@@ -20,6 +20,7 @@ from api.doors.turns import audio_of
 from api.parts import Parts, Wired
 from api.schemas.openai import ChatIn, ChatOut, Message, ModelsOut, TranscriptionOut
 from api.turns import Running
+from api.vocabulary import vocabulary
 from api.wire import Shape
 from assistant.errors import InvalidArgument, StewardError
 from assistant.events import SayDelta
@@ -158,7 +159,9 @@ async def transcribe(
     """The words of a recording; "" for silence."""
     code = (language or "").lower()[:2]
     languages = (code,) if code in ("zh", "en") else ("zh", "en")
-    hearing = await parts.ears.transcribe(await audio_of(file), languages=languages)
+    hearing = await parts.ears.transcribe(
+        await audio_of(file), languages=languages, vocabulary=await vocabulary(parts, caller)
+    )
     if response_format == "text":
         return PlainTextResponse(hearing.text)
     plain: Shape = {"text": hearing.text}

@@ -15,9 +15,9 @@ from api.guard import AUDIO_LIMIT
 from api.parts import Parts, Wired
 from api.schemas.base import LanguageCode
 from api.schemas.turns import CancelledOut, ConversationId, PlanIn, PlanOut, TurnIn, TurnOut
+from api.vocabulary import vocabulary
 from api.wire import Shape, wire
 from assistant.errors import AudioTooLong
-from assistant.ports import UnitOfWork
 from assistant.types import Source, Utterance
 
 router = APIRouter(tags=["turns"])
@@ -70,16 +70,11 @@ async def audio_of(file: UploadFile) -> bytes:
 
 async def hear(parts: Parts, caller: Caller, audio: bytes, language: LanguageCode | None) -> Utterance:
     languages = (language,) if language else ("zh", "en")
-    words = await parts.store.read(caller.id, _own_words)
+    words = await vocabulary(parts, caller)
     hearing = await parts.ears.transcribe(audio, languages=languages, vocabulary=words)
     hint = hearing.language if hearing.language in ("zh", "en") else language
     heard = utterance_of(caller, hearing.text, hint, Source.VOICE)  # type: ignore[arg-type]
     return replace(heard, confidence=hearing.confidence)
-
-
-def _own_words(tx: UnitOfWork) -> tuple[str, ...]:
-    """Names the user uses, as a hint to the ears: what their facts are about."""
-    return tuple(dict.fromkeys(fact.subject for fact in tx.facts(limit=40) if fact.subject))
 
 
 @router.post("/api/turns/{turn_id}/cancel", response_model=CancelledOut, responses=errors(404, 409))

@@ -52,5 +52,14 @@ class ModelsOut(Out):
     data: list[dict[str, JsonValue]]
 
 
+class SpeechIn(_Lenient):
+    """`model`, `voice`, `speed` and `instructions` are taken and not used: there is one voice."""
+
+    model: Annotated[Text, Field(max_length=200)] = "steward"
+    input: Annotated[Text, Field(min_length=1, max_length=4096)]
+    voice: JsonValue = None
+    response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm"] = "mp3"
+
+
 class TranscriptionOut(Out):
     text: str

@@ -111,9 +111,18 @@ class EarsOut(Out):
     detail: str = ""
 
 
+class MouthOut(Out):
+    """`absent`: the browser's own voices speak."""
+
+    status: Literal["absent", "loading", "fetching", "ready", "failed"]
+    progress: float | None = None
+    detail: str = ""
+
+
 class ReadyOut(Out):
     status: Literal["ready", "starting"]
     version: str
     ears: EarsOut
+    mouth: MouthOut
     now: str
     clock_speed: float
