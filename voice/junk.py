@@ -34,13 +34,13 @@ def is_junk(decoded: Decoded, seconds: float) -> bool:
 
 
 def once(text: str) -> str:
-    """A sentence that a hinted decoder wrote twice or more, word for word, is kept once.
+    """A sentence that a hinted decoder wrote twice or more, the last time perhaps in part, is kept once.
 
     Measured: with 40 words as a hint, 5 of 18 Chinese commands came doubled. Three units may well be said twice.
     """
     said = units(text)
     for length in range(4, len(said) // 2 + 1):
-        if len(said) % length == 0 and said == said[:length] * (len(said) // length):
+        if all(said[at] == said[at - length] for at in range(length, len(said))):
             return text[: _end_of(text, length)].rstrip()
     return text
 

@@ -3,7 +3,7 @@
 import pytest
 
 from voice.decoded import Decoded
-from voice.junk import is_junk, loops
+from voice.junk import is_junk, loops, once
 
 
 def decoded(text: str, *, logprob: float = -0.4, no_speech: float = 0.05, language: str = "en") -> Decoded:
@@ -56,3 +56,17 @@ def test_more_words_than_a_mouth_can_say_are_dropped() -> None:
 def test_a_phone_number_is_no_loop() -> None:
     assert not loops("one one one two two two three three three")
     assert not loops("13800138000")
+
+
+@pytest.mark.parametrize(
+    ("heard", "kept"),
+    [
+        ("20分钟后,提醒我给妈妈打电话。20分钟后,提醒我给妈妈打电话。", "20分钟后,提醒我给妈妈打电话。"),
+        ("wake me up at seven wake me up at seven wake me", "wake me up at seven"),
+        ("停停停停", "停停停停"),
+        ("no no no", "no no no"),
+        ("call my mother and call my father", "call my mother and call my father"),
+    ],
+)
+def test_a_sentence_written_twice_was_said_once(heard: str, kept: str) -> None:
+    assert once(heard) == kept
