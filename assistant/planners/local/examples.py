@@ -25,7 +25,7 @@ _COURTESY = re.compile(rf"^\W*{LEAD}")  # says nothing about what is wished
 _REGULARISATION = 0.4
 _SHARPNESS = 9.0  # softmax of the ridge scores; chosen so that the share of right answers is about the score
 _LIKELIEST = 8
-_BLOCK = 2048
+_FEW = 12  # sentences that share an n-gram
 
 Array = NDArray[np.float32]
 
@@ -103,13 +103,7 @@ def ridge(
     Sentences of a label with few examples count for more, so that a big background does not drown a small tool.
     """
     count = len(rows)
-    kernel = np.zeros((count, count), dtype=np.float64)
-    for low in range(0, width, _BLOCK):
-        block = np.zeros((count, _BLOCK), dtype=np.float32)
-        for i, (at, values) in enumerate(rows):
-            inside = (at >= low) & (at < low + _BLOCK)
-            block[i, at[inside] - low] = values[inside]
-        kernel += block @ block.T
+    kernel = _kernel(rows, width)
     per_label = wanted.sum(axis=0)
     weight = (count / (len(per_label) * per_label[wanted.argmax(axis=1)])) ** 0.5
     offset = np.full(wanted.shape[1], 1.0 / wanted.shape[1])
@@ -118,3 +112,24 @@ def ridge(
     for i, (at, values) in enumerate(rows):
         weights[at] += np.outer(values, alpha[i].astype(np.float32))
     return weights, offset.astype(np.float32)
+
+
+def _kernel(rows: Sequence[tuple[NDArray[np.intp], Array]], width: int) -> NDArray[np.float64]:
+    """How alike the sentences are, pair by pair. Most n-grams stand in a few sentences: those are added one by one."""
+    owner = np.repeat(np.arange(len(rows)), [len(at) for at, _ in rows])
+    feature, value = np.concatenate([at for at, _ in rows]), np.concatenate([v for _, v in rows])
+    spread = np.bincount(feature, minlength=width)
+    common = np.flatnonzero(spread > _FEW)
+    place = np.full(width, -1)
+    place[common] = np.arange(len(common))
+    often = place[feature] >= 0
+    dense = np.zeros((len(rows), len(common)), dtype=np.float32)
+    dense[owner[often], place[feature[often]]] = value[often]
+    kernel = np.asarray(dense @ dense.T, dtype=np.float64)
+    order = np.argsort(feature[~often], kind="stable")
+    owner, value, feature = owner[~often][order], value[~often][order], feature[~often][order]
+    edges = np.flatnonzero(np.diff(feature, prepend=-1, append=-1))
+    for low, high in pairwise(edges):
+        who, weight = owner[low:high], value[low:high]
+        kernel[np.ix_(who, who)] += np.outer(weight, weight)
+    return kernel

@@ -74,7 +74,7 @@ def vote(readings: Sequence[Reading], shares: Mapping[str, float], specs: Mappin
     if found and read and share >= max(HINT, 0.5 * nothing) and nothing < NOTHING and _alone(patterns, tool):
         return verdict(Verdict.START, best, 0.55)
     loose = max((r.score for r in readings if r.tool == tool), default=0.0)
-    if agreed and (share >= SURE and read and loose or share >= CERTAIN and loose >= TWO_WORDS):
+    if agreed and ((share >= SURE and read and loose) or (share >= CERTAIN and loose >= TWO_WORDS)):
         return verdict(Verdict.START, best, 0.6)
     if found and nothing < NOTHING:
         return verdict(Verdict.ASK, _rivals(best, ranked, specs), 0.3)
