@@ -30,6 +30,7 @@ class Tool:
     function: ToolFunction
     quote: TermsFunction | None = None
     wants_terms: bool = False
+    hears: Callable[[str], bool] | None = None
 
     def terms(self, function: TermsFunction) -> TermsFunction:
         """Decorator: the READ half of a COMMIT, that says what a yes would mean."""
@@ -70,8 +71,15 @@ class Plugin:
         name: str | None = None,
         reads_untrusted: bool = False,
         timeout: float = 20.0,
+        hears: Callable[[str], bool] | None = None,
     ) -> Callable[[ToolFunction], Tool]:
-        """Declare a tool: effect, example sentences per language, and optionally words and patterns."""
+        """Declare a tool: effect, example sentences per language, and optionally words and patterns.
+
+        `hears` says of a sentence that it is a matter of life: then this tool runs with it as `text` before any
+        planner reads it, whatever was being asked or done. Only for READ tools.
+        """
+        if hears is not None and effect is not Effect.READ:
+            raise ValueError("what is heard before every planner may only read")
 
         def declare(function: ToolFunction) -> Tool:
             short = name or function.__name__
@@ -89,7 +97,7 @@ class Plugin:
             if short in self.tools:
                 raise ValueError(f"{spec.name} is declared twice")
             wants = "terms" in inspect.signature(function).parameters
-            made = Tool(spec=spec, function=function, wants_terms=wants)
+            made = Tool(spec=spec, function=function, wants_terms=wants, hears=hears)
             self.tools[short] = made
             return made
 

@@ -12,6 +12,7 @@ from assistant.acts import Acts
 from assistant.codec import plain
 from assistant.errors import PlannerUnavailable, StewardError
 from assistant.events import Failed, Heard, Said, SayDelta, Thinking, ToolFinished, TurnEvent
+from assistant.planners.alarm import alarm
 from assistant.planners.aloud import OnDelta, aloud, plan_with
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Planner, Store, Toolbox, Transcript, UnitOfWork
@@ -207,6 +208,8 @@ async def choose_plan(
     turn: Turn, parts: Parts, transcript: Transcript, facts: Sequence[Fact], on_delta: OnDelta | None = None
 ) -> tuple[Plan, tuple[str, ...]]:
     """The first plan a planner is sure of, else the best unsure one; and the codes of planners that failed."""
+    if (urgent := alarm(turn, transcript, parts.toolbox)) is not None:
+        return urgent, ()
     reserve, failed = Plan(planner="none"), []
     for planner in parts.planners:
         if transcript.done and planner.name == "local":

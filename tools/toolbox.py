@@ -53,6 +53,9 @@ class Toolbox:
         found = self._tools.get(tool)
         return found[1].spec if found else None
 
+    def alarmed(self, text: str) -> ToolSpec | None:
+        return next((t.spec for _, t in self._tools.values() if t.hears is not None and t.hears(text)), None)
+
     def check(self, call: ToolCall, user: User) -> ToolCall:
         """The call with canonical arguments. Raises NotFound (unknown tool) or InvalidArgument."""
         _, tool = self._find(call)

@@ -32,6 +32,10 @@ class FakeToolbox:
     def spec(self, tool: str) -> ToolSpec | None:
         return next((spec for spec in self.specs() if spec.name == tool), None)
 
+    def alarmed(self, text: str) -> ToolSpec | None:
+        listening = (t for p in self.plugins for t in p.tools.values() if t.hears is not None)
+        return next((t.spec for t in listening if t.hears is not None and t.hears(text)), None)
+
     def check(self, call: ToolCall, user: User) -> ToolCall:
         _, tool = self._find(call.tool)
         arguments = canonical_arguments(tool.spec.parameters, call.arguments, user.timezone)

@@ -69,7 +69,7 @@ plugin = Plugin(
 )
 
 
-@plugin.tool(effect=Effect.READ)
+@plugin.tool(effect=Effect.READ, hears=lambda text: emergency(text) is not None)
 async def symptoms(
     ctx: ToolContext,
     text: Annotated[str, "What is wrong, in the user's own words.", Fills("text")],
