@@ -40,6 +40,8 @@ class Metrics:
     def __init__(self) -> None:
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.deliveries: Counter[str] = Counter()
+        self.states: Counter[str] = Counter()
+        self.dispatches: Counter[tuple[str, str]] = Counter()
         self.turns = Histogram("steward_turn_seconds", "How long turns took.")
         self.lateness = Histogram("steward_delivery_late_seconds", "How late deliveries were.")
 
@@ -58,6 +60,14 @@ class Metrics:
         yield "# TYPE steward_deliveries_total counter"
         for kind, count in sorted(self.deliveries.items()):
             yield f'steward_deliveries_total{{kind="{kind}"}} {count}'
+        yield "# HELP steward_follow_ups_total What became of them: delivered, late (over 60 s), missed, acknowledged."
+        yield "# TYPE steward_follow_ups_total counter"
+        for state, count in sorted(self.states.items()):
+            yield f'steward_follow_ups_total{{state="{state}"}} {count}'
+        yield "# HELP steward_dispatches_total Tries to send through a channel; accepted is not yet seen."
+        yield "# TYPE steward_dispatches_total counter"
+        for (kind, state), count in sorted(self.dispatches.items()):
+            yield f'steward_dispatches_total{{channel="{kind}",state="{state}"}} {count}'
 
 
 def _gauges(open_lines: int, ears: str) -> Iterator[str]:

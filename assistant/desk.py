@@ -15,6 +15,7 @@ from assistant.acts import Acts, Grants, no_grants
 from assistant.changes import Change
 from assistant.errors import NotFound, StewardError
 from assistant.events import Failed, Said, TurnEvent
+from assistant.opening import run_opening
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Clock, Planner, Store, Toolbox, Transcript, UnitOfWork
 from assistant.talk import Talk
@@ -58,6 +59,10 @@ class Desk:
             raise NotFound("There is no such question.", "没有这个确认。")
         async for event in self._pump(turn, lambda: run_decision(turn, self._parts, approval, approve)):
             yield event
+
+    def open(self, turn: Turn, say: Say, why: Say, call: ToolCall | None) -> AsyncIterator[TurnEvent]:
+        """A conversation that the assistant begins. `turn` has Source.SCHEDULE: nothing in it is done unasked."""
+        return self._pump(turn, lambda: run_opening(turn, self._parts, say, why, call))
 
     def stop(self, user_id: str, conversation: str) -> bool:
         """Stop what runs in that conversation now. What already reached outside is still recorded."""

@@ -15,13 +15,14 @@ from assistant.changes import (
 )
 from memory.deeds import Deeds
 from memory.follow_ups import FollowUps
+from memory.openings import Openings
 from memory.records import Records
 from memory.search import Search
 from memory.talks import Talks
 from memory.waiting import Waiting
 
 
-class SqlUnitOfWork(Talks, Waiting, Deeds, Search, FollowUps, Records):
+class SqlUnitOfWork(Talks, Waiting, Deeds, Search, FollowUps, Openings, Records):
     """Fulfils `assistant.ports.UnitOfWork`, and has what the doors ask beyond it: lists, search, snooze, redaction."""
 
     def apply(self, change: Change, *, plugin: str, turn_id: str | None, now: datetime) -> Change | None:

@@ -57,7 +57,9 @@ async def feedback(body: FeedbackIn, parts: Wired, caller: Talker, _: Key) -> Sh
         if row is None:
             raise NotFound
         if row.state in (FollowUpState.DELIVERED, FollowUpState.ESCALATED):
-            tx.acknowledge(row.id, now)  # an answer ends the ring; what it teaches comes after
+            before = tx.initiative()
+            tx.acknowledge(row.id, now)
+            tx.put_initiative(before)  # it ends the ring, but it was no "yes, thank you"
         return tx.teach(topic_of(row.plugin, row.kind), body.answer, now)
 
     state = await parts.store.transact(caller.id, work)

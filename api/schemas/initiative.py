@@ -94,7 +94,7 @@ class PushIn(In):
 
     endpoint: Annotated[Filled, Field(max_length=2000, pattern=r"^https?://")]
     keys: PushKeys
-    expirationTime: JsonValue = None  # noqa: N815 - the browser's own name
+    expirationTime: JsonValue = None  # the browser's own name
     name: Annotated[Text, Field(max_length=100)] = ""
 
 

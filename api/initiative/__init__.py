@@ -1,0 +1,1 @@
+"""The assistant speaks first: opened conversations, standing wishes, commitments."""
