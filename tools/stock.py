@@ -64,10 +64,26 @@ class Stock:
     """One file of stock; every method is one transaction and may be called from any thread."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        self._db.executescript("pragma journal_mode=wal; pragma synchronous=full;" + _SCHEMA)
-        self._lock = threading.Lock()
+        self._path = path
+        self._lock = threading.RLock()
+        self._opened: sqlite3.Connection | None = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        """Opened at first use: a start of the assistant touches no file of a vendor nobody asks."""
+        with self._lock:
+            if self._opened is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                made = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=30)
+                made.executescript("pragma journal_mode=wal; pragma synchronous=full;" + _SCHEMA)
+                self._opened = made
+            return self._opened
+
+    def close(self) -> None:
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
 
     def taken(self, start: datetime, until: datetime, now: datetime) -> set[str]:
         """Names of the units that are held or booked at any time in between."""

@@ -62,7 +62,10 @@ class DemonstrationTables:
     open_at: OpenAt
     name: str = "Steward demonstration"
     demonstration: bool = True
-    _stock: Stock | None = field(default=None, init=False)
+    stock: Stock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stock = Stock(self.home / "tables.db")
 
     async def free_times(self, place: Place, at: datetime, people: int, now: datetime) -> tuple[datetime, ...]:
         def look() -> tuple[datetime, ...]:
@@ -92,12 +95,6 @@ class DemonstrationTables:
             return None
         return _receipt(str(claim.data.get("name", "")), claim.reference, Say(zh="已订座", en="Table booked"))
 
-    @property
-    def stock(self) -> Stock:
-        if self._stock is None:
-            self._stock = Stock(self.home / "tables.db")
-        return self._stock
-
     def _hold(self, place: Place, at: datetime, people: int, key: str, now: datetime) -> Offer:
         if not 1 <= people <= max(_SIZES):
             raise WrongParty()
@@ -106,8 +103,9 @@ class DemonstrationTables:
         known = self.stock.by_key(key)
         if self.open_at(place, at) is False:
             raise Closed()
-        tables = [known.units[0]] if known else self._free(place, at, people, now)
-        for table in tables:
+        # Asked again after its hold ran out, the same table is tried first: another size would void the yes.
+        mine = [known.units[0]] if known else []
+        for table in [*mine, *(t for t in self._free(place, at, people, now) if t not in mine)]:
             try:
                 data = {"place": place.id, "name": place.name(), "people": people}
                 claim = self.stock.hold([table], at, at + MEAL, key=key, now=now, expires=now + HELD_FOR, data=data)

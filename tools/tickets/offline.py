@@ -62,7 +62,10 @@ class DemonstrationCinemas:
     home: Path
     name: str = "Steward demonstration"
     demonstration: bool = True
-    _stock: Stock | None = field(default=None, init=False)
+    stock: Stock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stock = Stock(self.home / "seats.db")
 
     async def showings(self, venues: Sequence[Place], wanted: Wanted) -> tuple[Showing, ...]:
         found = [
@@ -111,12 +114,6 @@ class DemonstrationCinemas:
         if claim is None or claim.state != "booked":
             return None
         return _receipt(str(claim.data["venue"]), claim.reference, Say(zh="已出票", en="Tickets issued"), claim.units)
-
-    @property
-    def stock(self) -> Stock:
-        if self._stock is None:
-            self._stock = Stock(self.home / "seats.db")
-        return self._stock
 
     def _hold(self, showing: Showing, quantity: int, key: str, now: datetime) -> SeatOffer:
         known = self.stock.by_key(key)
