@@ -95,13 +95,7 @@ async def find_place(
     )
 
 
-@plugin.tool(
-    effect=Effect.READ,
-    examples={
-        "en": ["when do I have to leave to be at the station at nine", "what time should I leave for the office"],
-        "zh": ["九点到火车站我几点出发", "几点走才来得及去公司"],
-    },
-)
+@plugin.tool(effect=Effect.READ)
 async def when_to_leave(
     ctx: ToolContext,
     destination: Destination,
@@ -120,13 +114,7 @@ async def when_to_leave(
     return ToolResult(say=replies.leave(ctx, leave, fastest, end.place), data={"leave_at": leave.isoformat()})
 
 
-@plugin.tool(
-    effect=Effect.CHANGE,
-    examples={
-        "en": ["let's go this way", "take the second route", "start the trip", "I'll go the way with fewer lights"],
-        "zh": ["就走这条", "走第二条路", "出发", "按红绿灯少的那条走"],
-    },
-)
+@plugin.tool(effect=Effect.CHANGE)
 async def start_trip(
     ctx: ToolContext, which: Annotated[str, "A way from the last answer.", Slot("item")]
 ) -> ToolResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import Item, Question, Say, ToolContext, ToolError
 from assistant.ports import Place, Places
@@ -17,7 +17,7 @@ _HERE = frozenset(
 _HOME = frozenset({"home", "my home", "my place", "my house", "家", "我家", "回家", "家里"})
 _WORK = frozenset({"work", "my work", "the office", "office", "my office", "公司", "单位", "办公室", "上班的地方"})
 _NEAREST = re.compile(r"^(the )?(nearest|closest) |^(离我)?最近的|^附近的", re.IGNORECASE)
-_SAME = 300.0  # metres: hits of one name this close to each other are one place
+_SAME = 120.0  # metres: hits of one name this close to each other are one place
 _AS_GOOD = 8
 
 
@@ -56,7 +56,7 @@ async def resolve(ctx: ToolContext, words: str | None, parameter: str) -> Found:
         return Found(here)
     said = await _personal(ctx, said)
     if known := await places.get(said):
-        return Found(known)
+        return Found(replace(known, metres=_apart(here, known)) if here else known)
     bare = _NEAREST.sub("", said)
     hits = await places.find(bare, near=here, limit=_AS_GOOD)
     if not hits:
@@ -112,7 +112,9 @@ def _which(rivals: tuple[Place, ...], parameter: str) -> Question:
         for p in rivals
     )
     zh, en = "，还是".join(o.label.zh for o in options), ", or ".join(o.label.en for o in options)
-    return Question(text=Say(zh=f"有几个同名的地方：{zh}？", en=f"There are several: {en}?"), options=options)
+    return Question(
+        text=Say(zh=f"有几个同名的地方：{zh}？", en=f"There are several: {en}?"), parameter=parameter, options=options
+    )
 
 
 def _label(place: Place, language: str) -> str:

@@ -54,7 +54,7 @@ def _difference(chosen: Way, ways: Sequence[Way], wanted: str) -> Say:
             zh=f"红绿灯最少，比最快的{chosen.compared.zh}。", en=f"It has the fewest lights: {chosen.compared.en}."
         )
     other = next((w for w in ways if w.variant == "fewest_lights" and w.compared), None)
-    if chosen.variant == "fastest" and other and other.compared:
+    if chosen.variant == "fastest" and chosen.mode != "foot" and other and other.compared:
         return Say(zh=f"另一条{other.compared.zh}。", en=f"Another way is {other.compared.en}.")
     return Say(zh="", en="")
 

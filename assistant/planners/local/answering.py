@@ -61,8 +61,10 @@ def _fill(scene: Scene, question: Question, call: ToolCall, parameter: Parameter
     if question.options:
         material = replace(material, items=question.options)
     asked = fill(material, [parameter.name])
-    pointed = pointing.point(scene.sentence, question.options) if parameter.slot == "item" else None
-    if pointed is not None and parameter.name not in asked.values:
+    offered = bool(question.options) or parameter.slot == "item"
+    pointed = pointing.point(scene.sentence, question.options) if offered else None
+    # Of offered places "the second" is one of them, whatever else a place may be called.
+    if pointed is not None and (parameter.slot != "item" or parameter.name not in asked.values):
         asked = _one(parameter.name, pointed)
     if parameter.slot == "instant" and parameter.name in asked.values:
         at = _in_context(scene, asked.values[parameter.name], call.arguments.get(parameter.name))
