@@ -39,6 +39,10 @@ export function whenTurnEnds(listener: (turn: Turn) => void): void {
   afterTurn.add(listener);
 }
 
+export function turnEnded(turn: Turn): void {
+  afterTurn.forEach((listener) => listener(turn));
+}
+
 interface Attempt {
   ask: Ask;
   /** The user's own message, where there is one. */

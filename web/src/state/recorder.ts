@@ -46,7 +46,7 @@ export async function startRecording(): Promise<void> {
   begin(stream);
 }
 
-function microphoneProblem(problem: unknown): string {
+export function microphoneProblem(problem: unknown): string {
   const name = problem instanceof DOMException ? problem.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "mic.denied";
   return name === "NotFoundError" ? "mic.none" : "mic.failed";

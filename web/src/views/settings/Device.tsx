@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../state/language";
 import { theme, type Theme } from "../../state/prefs";
+import { subscribe } from "../../state/push";
 import { chime, silence, soundBlocked } from "../../state/sound";
 
 const THEMES: Theme[] = ["system", "light", "dark"];
@@ -26,6 +27,12 @@ function Notifications() {
   const supported = typeof Notification !== "undefined";
   const [allowed, setAllowed] = useState(supported ? Notification.permission : "denied");
   if (!supported) return null;
+  const allow = async () => {
+    const answer = await Notification.requestPermission();
+    setAllowed(answer);
+    // Without push the open page still notifies; only a closed one stays silent.
+    if (answer === "granted") await subscribe().catch(() => false);
+  };
   const words = { granted: "settings.notifyOn", denied: "settings.notifyDenied", default: "settings.notifyOff" }[allowed];
   return (
     <div class="field between">
@@ -34,7 +41,7 @@ function Notifications() {
         <p class="hint">{t(words)}</p>
       </div>
       {allowed === "default" && (
-        <button type="button" class="secondary" onClick={() => void Notification.requestPermission().then(setAllowed)}>
+        <button type="button" class="secondary" onClick={() => void allow()}>
           {t("settings.notifyAllow")}
         </button>
       )}

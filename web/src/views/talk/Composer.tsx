@@ -4,27 +4,55 @@ import { say, stop } from "../../state/chat";
 import { changing, draft, focusWish } from "../../state/composer";
 import { inMine, t } from "../../state/language";
 import { busy } from "../../state/messages";
-import { held, level, recording, seconds, stopRecording } from "../../state/recorder";
+import { held, level, recording, seconds } from "../../state/recorder";
+import { handsFree, stopHandsFree, stopTalking } from "../../state/voice";
+import { saying } from "../../state/voicePlayer";
+import { liveWords } from "../../state/voiceTalk";
 import { countdownDigits } from "../../core/words";
 import { Icon } from "../Icon";
-import { MicButton } from "./MicButton";
+import { HandsFreeButton, MicButton } from "./MicButton";
 
 const BARS = [0.35, 0.6, 0.85, 1, 0.85, 0.6, 0.35];
+
+function Bars() {
+  return (
+    <svg class="bars" viewBox="0 0 52 28" aria-hidden="true">
+      {BARS.map((weight, at) => {
+        const height = 4 + 22 * level.value * weight;
+        return <rect key={at} x={2 + at * 7} y={14 - height / 2} width="4" height={height} rx="2" />;
+      })}
+    </svg>
+  );
+}
+
+/** What the open line is doing: words as they are said, or who has the floor. */
+function Line() {
+  const state = handsFree.value === "opening" ? "mic.opening" : saying.value ? "mic.speaking" : "mic.listening";
+  return (
+    <div class="meter line">
+      <Bars />
+      <span aria-hidden="true" class="live-words">
+        {liveWords.value || t(state)}
+      </span>
+      <span class="sr-only" role="status">
+        {t(state)}
+      </span>
+      <button type="button" class="quiet" onClick={stopHandsFree}>
+        {t("mic.hangUp")}
+      </button>
+    </div>
+  );
+}
 
 function Meter() {
   return (
     <div class="meter" role="status">
-      <svg class="bars" viewBox="0 0 52 28" aria-hidden="true">
-        {BARS.map((weight, at) => {
-          const height = 4 + 22 * level.value * weight;
-          return <rect key={at} x={2 + at * 7} y={14 - height / 2} width="4" height={height} rx="2" />;
-        })}
-      </svg>
+      <Bars />
       <span>{recording.value === "opening" ? t("mic.opening") : t(held.value ? "mic.recording" : "mic.recordingTap")}</span>
       <span aria-hidden="true" class="digits">
         {countdownDigits(seconds.value * 1000)}
       </span>
-      <button type="button" class="quiet" onClick={() => stopRecording("drop")}>
+      <button type="button" class="quiet" onClick={() => void stopTalking("drop")}>
         {t("mic.drop")}
       </button>
     </div>
@@ -117,8 +145,10 @@ export function Composer() {
       }}
     >
       <ChangeHint />
+      {handsFree.value !== "off" && <Line />}
       <div class="composer-row">
         {talking ? <Meter /> : <TextBox />}
+        {!talking && <HandsFreeButton />}
         <MicButton />
         {!talking && <SendOrStop />}
       </div>

@@ -1,6 +1,8 @@
 /** One thing said, by the user or by Steward. */
 import type { Message } from "../../state/messages";
 import { t } from "../../state/language";
+import { saying } from "../../state/voicePlayer";
+import { answerOf } from "../../state/voiceTalk";
 import { Cards } from "../cards/Cards";
 import { Icon } from "../Icon";
 import { ConfirmCard } from "./ConfirmCard";
@@ -43,6 +45,21 @@ function Thinking() {
   );
 }
 
+/** The words of an answer, with the sentence marked that is being said right now. */
+function Words({ message, text }: { message: Message; text: string }) {
+  const now = saying.value;
+  const at = now && answerOf.get(now.response) === message.id ? text.indexOf(now.text) : -1;
+  if (!now || at < 0) return <>{text}</>;
+  const end = at + now.text.length;
+  return (
+    <>
+      {text.slice(0, at)}
+      <mark class="saying">{text.slice(at, end)}</mark>
+      {text.slice(end)}
+    </>
+  );
+}
+
 function FromSteward({ message }: { message: Message }) {
   const silent = message.text === "" && message.open;
   // The question is on the card already; reading it twice would be noise.
@@ -59,7 +76,7 @@ function FromSteward({ message }: { message: Message }) {
         {silent && <Thinking />}
         {text && (
           <p class="plain words" lang={message.language}>
-            {text}
+            <Words message={message} text={text} />
             {message.open && <span class="caret" />}
           </p>
         )}

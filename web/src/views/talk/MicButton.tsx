@@ -3,8 +3,10 @@ import { useRef } from "preact/hooks";
 import { hearing } from "../../core/ears";
 import { t } from "../../state/language";
 import { ready } from "../../state/live";
-import { cannotRecord, held, recording, startRecording, stopRecording } from "../../state/recorder";
+import { cannotRecord, held, recording } from "../../state/recorder";
 import { notify } from "../../state/toasts";
+import { handsFree, startHandsFree, startTalking, stopHandsFree, stopTalking } from "../../state/voice";
+import { cannotStream } from "../../state/voiceMic";
 import { Icon } from "../Icon";
 
 /** A press longer than this was a hold: letting go sends. A shorter one was a tap. */
@@ -21,7 +23,7 @@ function obstacle(): string | null {
 function begin(): boolean {
   const problem = obstacle();
   if (problem) notify(problem, { tone: "warn" });
-  else void startRecording();
+  else void startTalking();
   return problem === null;
 }
 
@@ -33,28 +35,28 @@ export function MicButton() {
     event.preventDefault();
     (event.currentTarget as HTMLElement).focus();
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    if (on) stopRecording("send");
+    if (on) void stopTalking("send");
     else if (begin()) {
       pressedAt.current = performance.now();
       held.value = true;
     }
   };
   const release = () => {
-    if (pressedAt.current > 0 && performance.now() - pressedAt.current > HOLD_MS) stopRecording("send");
+    if (pressedAt.current > 0 && performance.now() - pressedAt.current > HOLD_MS) void stopTalking("send");
     pressedAt.current = 0;
     held.value = false;
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && on) stopRecording("drop");
+    if (event.key === "Escape" && on) void stopTalking("drop");
     if ((event.key !== "Enter" && event.key !== " ") || event.repeat) return;
     event.preventDefault();
-    if (on) stopRecording("send");
+    if (on) void stopTalking("send");
     else begin();
   };
   // Screen readers press without a pointer: such a click has no detail.
   const click = (event: MouseEvent) => {
     if (event.detail !== 0 || event.screenX !== 0) return;
-    if (on) stopRecording("send");
+    if (on) void stopTalking("send");
     else begin();
   };
   return (
@@ -66,12 +68,36 @@ export function MicButton() {
       aria-pressed={on}
       onPointerDown={press}
       onPointerUp={release}
-      onPointerCancel={() => stopRecording("drop")}
+      onPointerCancel={() => void stopTalking("drop")}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={key}
       onClick={click}
     >
       <Icon name="mic" />
+    </button>
+  );
+}
+
+/** Talking without a button: Steward hears when a sentence is over, and may be interrupted. */
+export function HandsFreeButton() {
+  if (cannotStream()) return null;
+  const on = handsFree.value !== "off";
+  const toggle = () => {
+    if (on) return stopHandsFree();
+    const problem = obstacle();
+    if (problem) notify(problem, { tone: "warn" });
+    else void startHandsFree();
+  };
+  return (
+    <button
+      type="button"
+      class={`round hands-free ${handsFree.value}`}
+      aria-label={t(on ? "mic.handsFreeStop" : "mic.handsFree")}
+      title={t(on ? "mic.handsFreeStop" : "mic.handsFree")}
+      aria-pressed={on}
+      onClick={toggle}
+    >
+      <Icon name="waves" />
     </button>
   );
 }
