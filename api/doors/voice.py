@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -55,23 +53,33 @@ class Slow(Conflict):
     zh = "客户端收取得太慢。"
 
 
-@dataclass(slots=True)
 class Seats:
-    """How many talk at once, over all and each; nobody can take all the seats."""
+    """Who talks now. Nobody can take all the seats, and whoever left a socket open makes room for the next."""
 
-    taken: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.lines: list[_Line] = []
 
     @asynccontextmanager
-    async def one(self, user_id: str) -> AsyncIterator[None]:
-        if self.taken.total() >= MOST or self.taken[user_id] >= MOST_EACH:
-            raise TooMany
-        self.taken[user_id] += 1
+    async def one(self, line: _Line) -> AsyncIterator[None]:
+        mine = [other for other in self.lines if other.caller.id == line.caller.id]
+        if len(mine) >= MOST_EACH:
+            self._make_room(mine)
+        elif len(self.lines) >= MOST:
+            self._make_room(self.lines)
+        self.lines.append(line)
         try:
             yield
         finally:
-            self.taken[user_id] -= 1
-            if not self.taken[user_id]:
-                del self.taken[user_id]
+            if line in self.lines:
+                self.lines.remove(line)
+
+    def _make_room(self, lines: list[_Line]) -> None:
+        """Raises TooMany when all of them are in use."""
+        idle = min((line for line in lines if line.idle), key=lambda line: line.heard_at, default=None)
+        if idle is None:
+            raise TooMany
+        idle.leave.set()
+        self.lines.remove(idle)
 
 
 seats = Seats()
@@ -84,7 +92,7 @@ async def voice(socket: WebSocket) -> None:
     try:
         line = _Line(socket, socket.app.state.parts)
         await line.sign_in(offered)
-        async with seats.one(line.caller.id):
+        async with seats.one(line):
             await line.talk()
     except WebSocketDisconnect:
         return
@@ -110,8 +118,14 @@ class _Line:
     def __init__(self, socket: WebSocket, parts: Parts) -> None:
         self.socket, self.parts = socket, parts
         self._secret: str | None = None
-        self._heard_at = monotonic()
+        self.heard_at = monotonic()
+        self.heard_any = False
+        self.leave = asyncio.Event()
         self.caller: Caller
+
+    @property
+    def idle(self) -> bool:
+        return not self.heard_any or monotonic() - self.heard_at > PATIENCE
 
     async def sign_in(self, offered: list[str]) -> None:
         """By cookie or bearer header; else by a subprotocol that holds the token; else by the first message."""
@@ -192,7 +206,7 @@ class _Line:
             message = await self.socket.receive()
             if message["type"] == "websocket.disconnect":
                 return
-            self._heard_at = monotonic()
+            self.heard_at, self.heard_any = monotonic(), True
             sound = message.get("bytes")
             if sound is None:
                 await session.receive(message.get("text") or "")
@@ -214,11 +228,14 @@ class _Line:
     async def _watch(self, session: Any) -> None:
         limit = self.parts.settings.voice_idle_seconds
         while True:
-            await asyncio.sleep(min(1.0, limit / 4))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(1.0, limit / 4)):
+                    await self.leave.wait()
+                    raise Idle
             if session.closed:
                 raise Slow
             speaks = session.playback is not None and session.playback.sounding
-            if monotonic() - self._heard_at > limit and not speaks:
+            if monotonic() - self.heard_at > limit and not speaks:
                 raise Idle
 
 
