@@ -27,7 +27,7 @@ from assistant.initiative import (
 )
 from assistant.moments import zone
 from assistant.types import Policy, Say
-from memory.ringing import Ring, Step
+from memory.ringing import Ring, Step, silenced
 from memory.scope import Scope
 from memory.tables.columns import micros, moment
 from memory.tables.keys import settings
@@ -62,7 +62,10 @@ class Manners:
 
     def judged(self, row: Row[Any], step: Step) -> Step:
         """The step with what each ring says about itself; an opening that is not welcome becomes a silent entry."""
-        return replace(step, rings=tuple(self._ring(row, ring) for ring in step.rings), changes=step.changes)
+        rings = tuple(self._ring(row, ring) for ring in step.rings)
+        if step.rings and step.rings[-1].state == "queued" and rings[-1].state == "missed":
+            return Step(rings=rings, changes=silenced(row, step.changes))
+        return Step(rings=rings, changes=step.changes)
 
     def store(self) -> None:
         for user_id in self._touched:

@@ -59,6 +59,12 @@ def waiting(row: Row[Any], until_us: int) -> Mapping[str, Any]:
     return {**_columns(row, {}), "wake_us": until_us}
 
 
+def silenced(row: Row[Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The columns after a slot that was not rung: nothing repeats, and what was to come once is missed."""
+    state = _S.MISSED.value if changes["state"] == _S.DELIVERED.value else changes["state"]
+    return _columns(row, {**changes, "state": state, "repeat_us": None, "escalate_us": None})
+
+
 def _again(row: Row[Any], ring: Ring, **changes: Any) -> Step:
     return Step(rings=(ring,), changes=_columns(row, {"rings": ring.number, **changes}))
 

@@ -63,7 +63,7 @@ def check_mailbox(text: str) -> str:
         found = Address(addr_spec=text.strip())
     except (ValueError, IndexError) as error:
         raise InvalidArgument("That is no e-mail address.", "这不是邮箱地址。", code="bad_address") from error
-    if not found.username or "." not in found.domain and found.domain != "localhost":
+    if not found.username or ("." not in found.domain and found.domain != "localhost"):
         raise InvalidArgument("That is no e-mail address.", "这不是邮箱地址。", code="bad_address")
     return found.addr_spec
 

@@ -55,12 +55,39 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+/** A push says little: the words, or only that something is due. Its tag is the slot, so that one ring shows once. */
+self.addEventListener("push", (event) => {
+  const said = event.data?.json() ?? {};
+  const zh = said.language === "zh";
+  const actions = said.follow_up_id
+    ? [
+        { action: "done", title: zh ? "完成" : "Done" },
+        { action: "snooze", title: zh ? "十分钟后再说" : "In 10 minutes" },
+      ]
+    : [];
+  const { body, tag, follow_up_id } = said;
+  const options = { body, tag, actions, icon: "/icon-192.png", data: { follow_up_id }, requireInteraction: true };
+  event.waitUntil(self.registration.showNotification(said.title ?? "Steward", options));
+});
+
+/** Done or later, without opening the page. What does not reach the server is answered on the page instead. */
+async function answer(id, door, body) {
+  const headers = { "X-Steward-CSRF": "1", "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+  const path = `/api/follow-ups/${encodeURIComponent(id)}/${door}`;
+  const options = { method: "POST", headers, credentials: "same-origin" };
+  const response = await fetch(path, body ? { ...options, body: JSON.stringify(body) } : options);
+  if (!response.ok && response.status !== 404 && response.status !== 409) throw new Error(`answered ${response.status}`);
+}
+
+async function showPage() {
+  const [page] = await self.clients.matchAll({ type: "window" });
+  return page ? page.focus() : self.clients.openWindow("/");
+}
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(
-    self.clients.matchAll({ type: "window" }).then((pages) => {
-      const page = pages[0];
-      return page ? page.focus() : self.clients.openWindow("/");
-    }),
-  );
+  const id = event.notification.data?.follow_up_id;
+  if (id && event.action === "done") event.waitUntil(answer(id, "ack").catch(showPage));
+  else if (id && event.action === "snooze") event.waitUntil(answer(id, "snooze", { minutes: 10 }).catch(showPage));
+  else event.waitUntil(showPage());
 });
