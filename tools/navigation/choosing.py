@@ -8,13 +8,7 @@ from typing import Any
 
 from assistant import Setup
 from assistant.ports import Extracts
-from tools.navigation.amap_service import ADDRESS, Amap
-from tools.navigation.offline import CityRouting
-from tools.navigation.online import OnlineRouting
-from tools.navigation.osrm_service import Osrm
 from tools.navigation.provider import RouteProvider, RouteService
-from tools.navigation.valhalla_service import Valhalla
-from tools.web import make_client
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +29,21 @@ class NavigationConfig:
 
 
 def make_routing(setup: Setup) -> RouteProvider:
+    """The routing the settings name; made when a first route is asked for."""
+    # The road engine and its numerics are heavy: a start, and a day without a route, go without them.
+    from tools.navigation.offline import CityRouting
+
     extracts: Any = setup.ports.get(Extracts)
     offline = CityRouting(extracts, setup.data_dir or Path("vendors/navigation"))
     config: NavigationConfig = setup.config or NavigationConfig()
     if config.provider == "offline":
         return offline
+    from tools.navigation.amap_service import ADDRESS, Amap
+    from tools.navigation.online import OnlineRouting
+    from tools.navigation.osrm_service import Osrm
+    from tools.navigation.valhalla_service import Valhalla
+    from tools.web import make_client
+
     http = setup.http or make_client()
     services: dict[str, RouteService] = {
         "osrm": Osrm(http, config.url),

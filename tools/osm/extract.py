@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import osmium
-
 from assistant.errors import StewardError
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
@@ -82,6 +80,8 @@ def read_extract(
 def _outlines(path: Path, wanted: Callable[[Mapping[str, str]], bool]) -> dict[int, list[tuple[int, dict[str, str]]]]:
     """First way of each wanted area relation -> the relations that stand there."""
     found: dict[int, list[tuple[int, dict[str, str]]]] = {}
+    import osmium  # only an import of a map needs it
+
     for relation in osmium.FileProcessor(str(path), osmium.osm.RELATION):
         assert isinstance(relation, osmium.osm.Relation)
         tags = dict(relation.tags)
@@ -102,6 +102,8 @@ def _stream(
     total = path.stat().st_size
     entity: Any
     # Ways without tags may still outline an area.
+    import osmium
+
     tagged = osmium.filter.EmptyTagFilter()
     tagged.enable_for(osmium.osm.NODE)
     for seen, entity in enumerate(osmium.FileProcessor(str(path)).with_locations().with_filter(tagged), 1):

@@ -17,6 +17,7 @@ from tools.places.cities import ATTRIBUTION, Cities
 from tools.places.index import Index
 from tools.places.kinds import cuisine_in_words, kind_in_words, name_and_kind
 from tools.places.names import fold
+from tools.web import make_client
 
 _Ranked = tuple[tuple[float, ...], Place]
 _AROUND = 5_000.0  # metres: what "near" means when nobody says
@@ -149,8 +150,34 @@ def _cities(setup: Setup) -> Cities:
     return Cities(setup.data_dir or Path("vendors/places"))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacesConfig:
+    """STEWARD_PLUGIN_PLACES_PROVIDER: offline or nominatim; STEWARD_PLUGIN_PLACES_URL: where Nominatim is."""
+
+    provider: str = "offline"
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.provider not in ("offline", "nominatim"):
+            raise ValueError(f"places provider {self.provider!r}: offline or nominatim")
+        if self.provider == "nominatim" and not self.url:
+            raise ValueError("places provider nominatim needs STEWARD_PLUGIN_PLACES_URL")
+
+
+def make_places(setup: Setup) -> Places:
+    cities = _cities(setup)
+    local = MapPlaces(cities)
+    config: PlacesConfig = setup.config or PlacesConfig()
+    if config.provider == "offline":
+        return local
+    from tools.places.nominatim import Nominatim
+
+    return Nominatim(setup.http or make_client(), config.url, local, cities)
+
+
 plugin = Plugin(
     "places",
     summary=Say(zh="地图上的地点。", en="Places on the map."),
-    provides={Places: lambda setup: MapPlaces(_cities(setup)), Extracts: _cities},
+    config=PlacesConfig,
+    provides={Places: make_places, Extracts: _cities},
 )
