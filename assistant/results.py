@@ -20,5 +20,6 @@ class ToolResult:
     receipt: Receipt | None = None
     question: Question | None = None
     error: str | None = None
+    steps: tuple[str, ...] = ()  # sentences of the user's own to be taken up next, each through the gate
     # Words out of the world (mail, web, reviews) that the tool repeats: arguments made from them are untrusted.
     untrusted: bool = False

@@ -15,7 +15,7 @@ from assistant.events import Failed, Heard, Said, SayDelta, Thinking, ToolFinish
 from assistant.planners.alarm import alarm
 from assistant.planners.aloud import OnDelta, aloud, plan_with
 from assistant.planners.stop import Command, read_command
-from assistant.ports import Planner, Store, Toolbox, Transcript, UnitOfWork
+from assistant.ports import Dialogue, Planner, Store, Toolbox, Transcript, UnitOfWork
 from assistant.talk import Talk
 from assistant.types import ActionState, Approval, ApprovalState, Fact, Plan, Say, Turn
 from assistant.undoing import undo_action
@@ -130,7 +130,7 @@ def _is_an_answer(transcript: Transcript, parts: Parts) -> bool:
     return asked is not None and asked.slot == "text"
 
 
-async def _plan_and_act(
+async def _plan_and_act(  # noqa: PLR0912 - the loop of a turn reads best in one piece
     turn: Turn, parts: Parts, opening: Opening, talk: Talk, otherwise: Say
 ) -> AsyncIterator[TurnEvent]:
     """Round after round of plan and act; `otherwise` is said when no planner wants the sentence."""
@@ -160,6 +160,10 @@ async def _plan_and_act(
             yield event
         if thought.notes and talk.words:
             talk.say(words.MODEL_FELL_BACK)
+        if plan.calls and talk.outcomes and (steps := talk.outcomes[-1].result.steps):
+            async for event in _walk(steps, turn, parts, opening, talk):
+                yield event
+            return
         if not plan.made_by_model or not plan.calls or talk.approval is not None:
             return
         transcript = replace(transcript, done=tuple(talk.outcomes))
@@ -202,6 +206,29 @@ async def _say_plan(plan: Plan, talk: Talk, spoken: str) -> AsyncIterator[TurnEv
     if plan.question is not None and talk.question is None:  # one question at a time: a tool's own goes first
         talk.question = plan.question
         yield SayDelta(text=talk.say(plan.question.text))
+
+
+async def _walk(
+    steps: Sequence[str], turn: Turn, parts: Parts, opening: Opening, talk: Talk
+) -> AsyncIterator[TurnEvent]:
+    """A routine's sentences, one after another, until one has to ask; what reaches outside still waits for its yes."""
+    clean = replace(opening.transcript, dialogue=Dialogue(), pending=None, done=())
+    for number, text in enumerate(steps[:MAX_CALLS]):
+        said = replace(turn, id=f"{turn.id}.{number}", utterance=replace(turn.utterance, text=text))
+        plan, _ = await choose_plan(said, parts, clean, opening.facts)
+        if plan.is_empty:
+            yield SayDelta(text=talk.say(Say(zh=f"“{text}”我没听懂。", en=f"I did not understand “{text}”.")))
+        for call in plan.calls:
+            async for event in parts.acts.perform(call, talk, plan.why):
+                yield event
+                if isinstance(event, ToolFinished) and event.say:
+                    yield SayDelta(text=event.say)
+        async for event in _say_plan(plan, talk, ""):
+            yield event
+        if talk.approval is not None or talk.question is not None:
+            if left := len(steps) - number - 1:
+                yield SayDelta(text=talk.say(Say(zh=f"后面还有{left}步没做。", en=f"{left} more steps wait.")))
+            return
 
 
 async def choose_plan(
