@@ -34,7 +34,7 @@ Trip = tuple[Point, Point]
 
 def read_router(extract: Path) -> Router:
     writer = GraphWriter()
-    read_extract(extract, [writer], writer.wants)
+    read_extract(extract, [writer], writer.wants, keys=writer.keys)
     return Router(writer.build())
 
 

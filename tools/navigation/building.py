@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class GraphWriter:
     signals: dict[int, tuple[float, float]] = field(default_factory=dict)
     rules: list[TurnRule] = field(default_factory=list)
     barriers: set[int] = field(default_factory=set)
+
+    keys: ClassVar[tuple[str, ...]] = ("barrier",)
 
     @staticmethod
     def wants(tags: Mapping[str, str]) -> bool:

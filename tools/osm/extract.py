@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from assistant.errors import StewardError
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
+_STREET_KEYS = ("highway", "route", "crossing")
 _STEP = 20_000  # tagged objects between two reports
 _BYTES_EACH = 50  # of a packed file, for each tagged object and the bare points of it, about
 
@@ -63,16 +64,24 @@ class Sink(Protocol):
 
 
 def read_extract(
-    path: Path, sinks: Iterable[Sink], wanted: Callable[[Mapping[str, str]], bool], progress: Progress | None = None
+    path: Path,
+    sinks: Iterable[Sink],
+    wanted: Callable[[Mapping[str, str]], bool],
+    progress: Progress | None = None,
+    *,
+    keys: Iterable[str] = (),
 ) -> None:
-    """Stream the file through the sinks; `wanted` picks the things by their tags. Raises BrokenExtract."""
+    """Stream the file through the sinks; `wanted` picks the things by their tags. Raises BrokenExtract.
+
+    With `keys`, what bears none of them is passed over unseen, which is several times faster.
+    """
     sinks = tuple(sinks)
     try:
         with path.open("rb") as file:
             if b"OSMHeader" not in file.read(64):
                 raise BrokenExtract()
         outlines = _outlines(path, wanted)
-        _stream(path, sinks, wanted, outlines, progress)
+        _stream(path, sinks, wanted, outlines, progress, frozenset((*keys, *_STREET_KEYS)) if keys else frozenset())
     except (RuntimeError, OSError, ValueError) as error:
         raise BrokenExtract() from error
 
@@ -98,13 +107,14 @@ def _stream(
     wanted: Callable[[Mapping[str, str]], bool],
     outlines: Mapping[int, list[tuple[int, dict[str, str]]]],
     progress: Progress | None,
+    keys: frozenset[str],
 ) -> None:
     total = path.stat().st_size
     entity: Any
     # Ways without tags may still outline an area.
     import osmium
 
-    tagged = osmium.filter.EmptyTagFilter()
+    tagged: Any = osmium.filter.KeyFilter(*keys) if keys else osmium.filter.EmptyTagFilter()
     tagged.enable_for(osmium.osm.NODE)
     for seen, entity in enumerate(osmium.FileProcessor(str(path)).with_locations().with_filter(tagged), 1):
         if progress and seen % _STEP == 0:
@@ -113,6 +123,8 @@ def _stream(
             if entity.tags:
                 _node(entity, sinks, wanted)
         elif entity.is_way():
+            if keys and entity.id not in outlines and not any(key in entity.tags for key in keys):
+                continue
             _way(entity, sinks, wanted, outlines)
         elif entity.tags.get("type") == "restriction" or entity.tags.get("type", "").startswith("restriction:"):
             _restriction(entity, sinks)

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from assistant.errors import NotFound, StewardError
 from tools.osm import BrokenExtract, read_extract
 from tools.places.download import Progress, download
 from tools.places.index import Index, IndexWriter
-from tools.places.kinds import is_wanted
+from tools.places.kinds import is_wanted, telling_keys
 
 DEFAULT = "Helsinki"
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
@@ -96,7 +97,8 @@ class Cities:
         part = folder / f"places.db.{os.getpid()}.part"
         writer = IndexWriter(part, title)
         try:
-            read_extract(extract, [writer], is_wanted, lambda done, all_: tell("places", done / all_))
+            told = partial(_tell_share, tell, "places")
+            read_extract(extract, [writer], is_wanted, told, keys=telling_keys())
             if not writer.close():
                 raise BrokenExtract("There is nothing in that extract.", "这个数据文件里什么都没有。")
         except BaseException as error:
@@ -131,6 +133,10 @@ def _address(source: str) -> str:
     if re.search(r"[/\\]|\.pbf$", source):
         raise NotFound(f"There is no file {source}.", f"没有这个文件：{source}。", code="no_such_file")
     return _CATALOGUE.format(name="".join(word[:1].upper() + word[1:] for word in source.split()))
+
+
+def _tell_share(tell: Progress, stage: str, done: int, total: int) -> None:
+    tell(stage, done / total)
 
 
 def _stamp(source: Path) -> list[int] | None:

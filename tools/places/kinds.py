@@ -40,6 +40,11 @@ def _keys() -> frozenset[str]:
     return frozenset(key for key, _ in _tagged()[0])
 
 
+def telling_keys() -> tuple[str, ...]:
+    """The keys without one of which a thing is of no kind."""
+    return (*_keys(), *_tagged()[1], "addr:street")
+
+
 def kind_of(tags: Mapping[str, str]) -> str:
     """The kind of a thing on the map; "" for what nobody would ask for by name or kind."""
     exact, loose = _tagged()
