@@ -221,7 +221,7 @@ def _folder(stack: ExitStack) -> Path:
 
 def main(extracts: Sequence[str]) -> None:
     sys.path.insert(0, str(ROOT / "tests"))
-    for extract in [Path(e) for e in extracts] or [SHIPPED]:
+    for extract in [Path(e).resolve() for e in extracts] or [SHIPPED]:
         router = read_router(extract)
         graph = router.graph
         print(f"{extract.name}: {len(graph.latitude)} nodes, {len(graph.tail)} edges")
