@@ -85,10 +85,10 @@ class Stock:
                 self._opened.close()
                 self._opened = None
 
-    def taken(self, start: datetime, until: datetime, now: datetime) -> set[str]:
-        """Names of the units that are held or booked at any time in between."""
+    def taken(self, start: datetime, until: datetime, now: datetime, *, but: str = "") -> set[str]:
+        """Names of the units that are held or booked at any time in between, but for those of one claim."""
         with self._lock:
-            return {name for (name,) in self._db.execute(_TAKEN, (_text(until), _text(start), _text(now)))}
+            return self._taken(start, until, now, but)
 
     def hold(
         self,
@@ -100,15 +100,19 @@ class Stock:
         now: datetime,
         expires: datetime,
         data: Mapping[str, Json] | None = None,
+        instead_of: str = "",
     ) -> Claim:
-        """Hold all the units or none. The same `key` gives the same claim again. Raises Taken."""
+        """Hold all the units or none. The same `key` gives the same claim again. Raises Taken.
+
+        What the claim `instead_of` has counts as free: it is to be given up for this one, with `exchange`.
+        """
         with self._transaction():
             known = self._by_key(key)
             if known is not None and (known.state != "held" or not self._expired(known.reference, now)):
                 return known
             if known is not None:
                 self._drop(known.reference)
-            busy = {name for (name,) in self._db.execute(_TAKEN, (_text(until), _text(start), _text(now)))}
+            busy = self._taken(start, until, now, instead_of)
             if busy & set(units):
                 raise Taken()
             reference = "".join(secrets.choice(_ALPHABET) for _ in range(6))
@@ -129,6 +133,20 @@ class Stock:
                 raise HoldExpired()
             self._db.execute("update claim set state = 'booked', expires = null where reference = ?", (reference,))
             return self._claim(reference)
+
+    def exchange(self, old: str, new: str, *, now: datetime) -> Claim:
+        """Book the hold `new` and give `old` up, both or neither. Raises HoldExpired, NoBooking."""
+        with self._transaction():
+            given, claim = self._claim(old), self._claim(new)
+            if claim.state == "booked":
+                return claim
+            if given.state != "booked":
+                raise NoBooking()
+            if claim.state != "held" or self._expired(new, now):
+                raise HoldExpired()
+            change = "update claim set state = ?, expires = null where reference = ?"
+            self._db.executemany(change, [("booked", new), ("cancelled", old)])
+            return self._claim(new)
 
     def cancel(self, reference: str) -> Claim:
         """Give the units back; a second time it changes nothing. Raises NoBooking."""
@@ -158,6 +176,9 @@ class Stock:
                 raise
             self._db.execute("commit")
 
+    def _taken(self, start: datetime, until: datetime, now: datetime, but: str) -> set[str]:
+        return {name for (name,) in self._db.execute(_TAKEN, (_text(until), _text(start), but, _text(now)))}
+
     def _by_key(self, key: str) -> Claim | None:
         row = self._db.execute("select reference from claim where key = ?", (key,)).fetchone()
         return self._claim(row[0]) if row else None
@@ -181,7 +202,8 @@ class Stock:
 
 _TAKEN = """
 select unit.name from unit join claim on claim.reference = unit.claim
-where unit.start < ? and unit.until > ? and (claim.state = 'booked' or (claim.state = 'held' and claim.expires > ?))
+where unit.start < ? and unit.until > ? and claim.reference <> ?
+  and (claim.state = 'booked' or (claim.state = 'held' and claim.expires > ?))
 """
 
 

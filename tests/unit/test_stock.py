@@ -123,6 +123,19 @@ def test_what_is_cancelled_is_free_again_and_stays_cancelled(stock: Stock) -> No
     hold(stock, "next")
 
 
+def test_one_is_exchanged_for_another_or_nothing_happens(stock: Stock) -> None:
+    old = hold(stock, "old")
+    stock.book(old, now=NOW)
+    wish = {"now": NOW, "expires": LATER, "instead_of": old}
+    half_past = EVENING + timedelta(minutes=30)
+    new = stock.hold(["a"], half_past, half_past + timedelta(hours=2), key="new", **wish).reference  # type: ignore[arg-type]
+    with pytest.raises(HoldExpired):
+        stock.exchange(old, new, now=LATER)
+    assert [stock.find(r).state for r in (old, new)] == ["booked", "held"]
+    assert stock.exchange(old, new, now=NOW) == stock.exchange(old, new, now=NOW)
+    assert [stock.find(r).state for r in (old, new)] == ["cancelled", "booked"]
+
+
 def test_what_was_never_there_is_not_found(stock: Stock) -> None:
     assert stock.by_key("none") is None
     for ask in (stock.find, stock.cancel, lambda r: stock.book(r, now=NOW)):

@@ -67,23 +67,33 @@ class DemonstrationTables:
     def __post_init__(self) -> None:
         self.stock = Stock(self.home / "tables.db")
 
-    async def free_times(self, place: Place, at: datetime, people: int, now: datetime) -> tuple[datetime, ...]:
+    async def free_times(
+        self, place: Place, at: datetime, people: int, now: datetime, *, instead_of: str = ""
+    ) -> tuple[datetime, ...]:
         def look() -> tuple[datetime, ...]:
             found = []
             for gap in (timedelta(0), *_AROUND):
                 moment = at + gap
-                if moment > now and self.open_at(place, moment) is not False and self._free(place, moment, people, now):
+                if moment <= now or self.open_at(place, moment) is False:
+                    continue
+                if self._free(place, moment, people, now, instead_of):
                     found.append(moment)
             return tuple(sorted(found, key=lambda m: abs(m - at)))
 
         return await asyncio.to_thread(look)
 
-    async def hold(self, place: Place, at: datetime, people: int, *, key: str, now: datetime) -> Offer:
-        return await asyncio.to_thread(self._hold, place, at, people, key, now)
+    async def hold(
+        self, place: Place, at: datetime, people: int, *, key: str, now: datetime, instead_of: str = ""
+    ) -> Offer:
+        return await asyncio.to_thread(self._hold, place, at, people, key, now, instead_of)
 
     async def book(self, place: Place, hold: str, now: datetime) -> Receipt:
         claim = await asyncio.to_thread(lambda: self.stock.book(hold, now=now))
         return _receipt(place.name(), claim.reference, Say(zh="已订座", en="Table booked"))
+
+    async def exchange(self, place: Place, reference: str, hold: str, now: datetime) -> Receipt:
+        claim = await asyncio.to_thread(lambda: self.stock.exchange(reference, hold, now=now))
+        return _receipt(place.name(), claim.reference, Say(zh="已改订", en="Booking changed"))
 
     async def cancel(self, reference: str, now: datetime) -> Receipt:
         claim = await asyncio.to_thread(lambda: self.stock.cancel(reference))
@@ -95,7 +105,7 @@ class DemonstrationTables:
             return None
         return _receipt(str(claim.data.get("name", "")), claim.reference, Say(zh="已订座", en="Table booked"))
 
-    def _hold(self, place: Place, at: datetime, people: int, key: str, now: datetime) -> Offer:
+    def _hold(self, place: Place, at: datetime, people: int, key: str, now: datetime, instead_of: str) -> Offer:
         if not 1 <= people <= max(_SIZES):
             raise WrongParty()
         if not now < at <= now + _LATEST:
@@ -105,10 +115,19 @@ class DemonstrationTables:
             raise Closed()
         # Asked again after its hold ran out, the same table is tried first: another size would void the yes.
         mine = [known.units[0]] if known else []
-        for table in [*mine, *(t for t in self._free(place, at, people, now) if t not in mine)]:
+        for table in [*mine, *(t for t in self._free(place, at, people, now, instead_of) if t not in mine)]:
             try:
                 data = {"place": place.id, "name": place.name(), "people": people}
-                claim = self.stock.hold([table], at, at + MEAL, key=key, now=now, expires=now + HELD_FOR, data=data)
+                claim = self.stock.hold(
+                    [table],
+                    at,
+                    at + MEAL,
+                    key=key,
+                    now=now,
+                    expires=now + HELD_FOR,
+                    data=data,
+                    instead_of=instead_of,
+                )
             except Taken:
                 continue
             return self._offer(place, claim.reference, table, at, now)
@@ -127,9 +146,9 @@ class DemonstrationTables:
             demonstration=True,
         )
 
-    def _free(self, place: Place, at: datetime, people: int, now: datetime) -> list[str]:
+    def _free(self, place: Place, at: datetime, people: int, now: datetime, instead_of: str = "") -> list[str]:
         """Tables that fit and are free for the whole meal, the smallest first."""
-        ours = self.stock.taken(at, at + MEAL, now)
+        ours = self.stock.taken(at, at + MEAL, now, but=instead_of)
         return [
             f"{place.id}#{n}"
             for n, seats in enumerate(_SIZES)

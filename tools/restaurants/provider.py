@@ -31,16 +31,27 @@ class TableVendor(Protocol):
     name: str
     demonstration: bool
 
-    async def free_times(self, place: Place, at: datetime, people: int, now: datetime) -> tuple[datetime, ...]:
+    async def free_times(
+        self, place: Place, at: datetime, people: int, now: datetime, *, instead_of: str = ""
+    ) -> tuple[datetime, ...]:
         """Times around `at` with a table for so many, the nearest first; empty when there is none that day."""
         ...
 
-    async def hold(self, place: Place, at: datetime, people: int, *, key: str, now: datetime) -> Offer:
-        """Hold a table; the same key gives the same offer. Raises ToolError (closed, full, too many people)."""
+    async def hold(
+        self, place: Place, at: datetime, people: int, *, key: str, now: datetime, instead_of: str = ""
+    ) -> Offer:
+        """Hold a table; the same key gives the same offer. Raises ToolError (closed, full, too many people).
+
+        `instead_of` is a booking that shall be exchanged for this one: its table counts as free.
+        """
         ...
 
     async def book(self, place: Place, hold: str, now: datetime) -> Receipt:
         """Raises HoldExpired."""
+        ...
+
+    async def exchange(self, place: Place, reference: str, hold: str, now: datetime) -> Receipt:
+        """Book what is held and give the old booking up, both or neither. Raises HoldExpired, NoBooking."""
         ...
 
     async def cancel(self, reference: str, now: datetime) -> Receipt:

@@ -146,6 +146,34 @@ def several(ctx: ToolContext, kept: Sequence[Record]) -> ToolError:
     )
 
 
+def two_of_one_name(houses: Sequence[Place]) -> ToolError:
+    """Asks which, by what tells them apart: the address, else how far each is."""
+    zh = "，".join(p.address or _far(p).zh for p in houses)
+    en = "; ".join(p.address or _far(p).en for p in houses)
+    name = houses[0]
+    return ToolError(
+        f"There are {len(houses)} called {name.name('en')}: {en}. Which one? Ask me to find it, then choose.",
+        f"有{len(houses)}家{name.name('zh')}：{zh}。先让我找一下，再选一家。",
+        code="which_restaurant",
+    )
+
+
+def changing(name: Mapping[str, str], people: int, *, demonstration: bool) -> Say:
+    zh, en = f"改订{name['zh']}，{people}个人", f"Change the table at {name['en']}, now for {people}"
+    if demonstration:
+        zh, en = f"{zh}（{_DEMO.zh}）", f"{en} ({_DEMO.en})"
+    return Say(zh=zh, en=en)
+
+
+def changed(ctx: ToolContext, place: Place, at: datetime, people: int, receipt: Receipt) -> Say:
+    zh, en = ctx.spoken(at)
+    return Say(
+        zh=f"改好了：{place.name('zh')}，{zh}，{people}个人，新的预订号{receipt.reference}（演示订位）。",
+        en=f"Changed: {place.name('en')}, {en}, for {people}, new reference {receipt.reference} "
+        "(a demonstration booking).",
+    )
+
+
 def my_bookings(ctx: ToolContext, kept: Sequence[Record]) -> Say:
     if not kept:
         return Say(zh="没有即将到来的订座。", en="You have no tables booked.")
