@@ -38,6 +38,8 @@ ShowingId = Annotated[str, "The showing: an id from a list.", Slot("item", ask=_
 Quantity = Annotated[int, "How many tickets.", Slot("number", ask=_ASK_COUNT, deciding=True)]
 Order = Annotated[str | None, "Which tickets; the only ones when not said.", Slot("item", deciding=True)]
 _FAR = 20_000.0  # metres to a cinema
+_JUST_NOW = timedelta(hours=6)  # what began so long ago is still what the user means
+_AFTER = timedelta(minutes=30)
 _EARLY = timedelta(minutes=15)
 _UNKNOWN_WAY = timedelta(minutes=45)
 _OFFERED = frozenset({"movie", "film", "电影"})
@@ -125,12 +127,13 @@ async def buy(ctx: ToolContext, terms: Terms, showing: ShowingId, quantity: Quan
         due_at=max(leave, ctx.now + timedelta(minutes=1)),
         say=replies.leave(show, seats),
     )
+    after = PutFollowUp.check_in(key=f"after:{receipt.reference}", due_at=show.until + _AFTER, say=replies.after(show))
     return ToolResult(
         say=replies.bought(ctx, show, seats, receipt, leave),
         receipt=receipt,
         items=(_order_item(order),),
         cards=(replies.ticket(ctx, show, seats, receipt),),
-        changes=(PutRecord(kind="order", key=receipt.reference, data=order), remind),
+        changes=(PutRecord(kind="order", key=receipt.reference, data=order), remind, after),
     )
 
 
@@ -138,7 +141,12 @@ async def buy(ctx: ToolContext, terms: Terms, showing: ShowingId, quantity: Quan
 async def quote(ctx: ToolContext, showing: ShowingId, quantity: Quantity = 1) -> Terms:
     """Seats that are held: what, when, where, which seats, the price with the fee."""
     show = await _showing(ctx, showing)
-    offer: SeatOffer = await ctx.provider.hold(show, quantity, key=ctx.call_id, now=ctx.now)
+    try:
+        offer: SeatOffer = await ctx.provider.hold(show, quantity, key=ctx.call_id, now=ctx.now)
+    except ToolError as error:
+        if error.code not in ("sold_out", "too_late"):
+            raise
+        raise replies.with_alternatives(ctx, error, await _other_times(ctx, show, quantity)) from error
     return Terms(
         what=replies.seats(show, offer.seats, demonstration=ctx.provider.demonstration),
         when=show.start.astimezone(ctx.now.tzinfo),
@@ -249,8 +257,23 @@ async def _showing(ctx: ToolContext, showing_id: str) -> Showing:
     return found
 
 
+async def _other_times(ctx: ToolContext, show: Showing, quantity: int) -> list[Showing]:
+    """Other times of the same at the same house within a day, that have so many seats left."""
+    places = ctx.port(Places)
+    venue = await places.get(show.venue_id) if places else None
+    if venue is None:
+        return []
+    wanted = Wanted(kind=show.kind, start=ctx.now, until=max(show.start, ctx.now) + timedelta(days=1))
+    same = [s for s in await ctx.provider.showings((venue,), wanted) if s.title == show.title and s.id != show.id]
+    found = []
+    for other in same:
+        if other.start > ctx.now and sum(f for _, f in await ctx.provider.free_seats(other, ctx.now)) >= quantity:
+            found.append(other)
+    return found[:2]
+
+
 async def _order(ctx: ToolContext, words: str | None) -> Record:
-    kept = list(await ctx.records.all("order"))
+    kept = [r for r in await ctx.records.all("order") if parse_instant(r.data["start"]) > ctx.now - _JUST_NOW]
     if words:
         folded = words.casefold()
         kept = [
@@ -260,9 +283,10 @@ async def _order(ctx: ToolContext, words: str | None) -> Record:
         ]
     if not kept:
         raise OrderUnknown()
-    if len(kept) > 1:
-        raise replies.several(kept)
-    return kept[0]
+    coming = [r for r in kept if parse_instant(r.data["start"]) > ctx.now] or kept
+    if len(coming) > 1:
+        raise replies.several(coming)
+    return coming[0]
 
 
 async def _way(ctx: ToolContext, show: Showing) -> timedelta:

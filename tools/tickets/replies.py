@@ -103,6 +103,19 @@ def leave(show: Showing, chosen: Sequence[str]) -> Say:
     )
 
 
+def after(show: Showing) -> Say:
+    return Say(zh=f"《{show.title.zh}》好看吗？", en=f"How did you like {show.title.en}?")
+
+
+def with_alternatives(ctx: ToolContext, error: ToolError, shows: Sequence[Showing]) -> ToolError:
+    """The same failure with what would be possible."""
+    if not shows:
+        return error
+    said = [ctx.spoken(s.start.astimezone(ctx.now.tzinfo)) for s in shows]
+    zh, en = "、".join(z for z, _ in said), " or ".join(e for _, e in said)
+    return ToolError(f"{error.say.en} There are seats {en}.", f"{error.say.zh}{zh}的场次还有票。", code=error.code)
+
+
 def giving_back(order: Mapping[str, Json]) -> Say:
     count = len(order["seats"])
     return Say(
