@@ -21,6 +21,7 @@ from api.ears import LateEars
 from api.errors import SafetyNet, install_error_handlers
 from api.events import Hub, Notice
 from api.guard import Guard
+from api.initiative.grants import grants_of
 from api.idempotency import Idempotency
 from api.metrics import Counted, Metrics
 from api.mouth import LateMouth
@@ -73,6 +74,7 @@ class Steward:
             toolbox=toolbox,
             planners=planners,
             clock=clock,
+            grants=grants_of,
         )
         local = Desk(store=store, toolbox=toolbox, planners=[p for p in planners if p.name == "local"], clock=clock)
         waker = Waker(due=store.due, clock=clock, deliver=self._deliver)

@@ -24,7 +24,7 @@ from memory.tables.people import user_keys, users
 from memory.tables.records import records
 from memory.upsert import inserting_new
 
-PLUGIN, KIND = "channels", "channel"  # where a user's channels are kept: records, sealed
+PLUGIN, KIND = "steward-channels", "channel"  # no plugin can be called that; sealed records
 BEGUN_BY_US = (*OPENINGS, "briefing")  # their conversation is opened before anything is sent
 _LEASE = timedelta(seconds=60)
 _RINGING = ("queued", "sent")

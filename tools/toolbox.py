@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from assistant.context import ToolContext
 from assistant.errors import EffectUnknown, NotFound, StewardError, ToolError
@@ -22,6 +22,7 @@ from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, Use
 from tools.discovery import BrokenPlugin
 
 log = logging.getLogger(__name__)
+P = TypeVar("P")
 QUOTE_TIMEOUT = 10.0  # seconds
 
 
@@ -150,6 +151,10 @@ class Toolbox:
         if plugin.name not in self._providers:
             self._providers[plugin.name] = plugin.provider(self.setup(plugin).with_ports(self._ports_of(plugin)))
         return self._providers[plugin.name]
+
+    def port(self, kind: type[P]) -> P | None:
+        """What a plugin provides to the rest of the house; None when nobody does."""
+        return cast("P | None", self._ports_of(Plugin("house", needs=(kind,))).get(kind))
 
     def _ports_of(self, plugin: Plugin) -> Mapping[type, object]:
         """The needs somebody provides; made on first use, shared by all."""
