@@ -28,7 +28,10 @@ from assistant.occurrences import check
 from assistant.ports import Agenda, Engagement, Records
 from assistant.types import User
 from tools.calendar import replies
+from tools.calendar.caldav import CalendarAccount, Calendars, EditedElsewhere
 from tools.calendar.events import HOUR, Event, conflicts, free_stretches, from_row, occurrences, to_row, written_out
+from tools.calendar.ics import write_ics
+from tools.calendar.sync import compare, remote_events
 
 Title = Annotated[str, "What it is.", Slot("title", ask=Say(zh="叫什么？", en="What shall I call it?"))]
 Start = Annotated[datetime, "When it starts.", Slot("instant", ask=Say(zh="什么时候？", en="When?"))]
@@ -157,8 +160,10 @@ async def cancel(
         rule = replace(found.recurrence, exdates=(*found.recurrence.exdates, at.date()))
         left = replace(found, recurrence=rule, sequence=found.sequence + 1)
         return ToolResult(say=replies.skipped(ctx, found, at), changes=(_put(left),), items=(_item(ctx, left),))
-    gone = DeleteRecord(kind="event", key=found.uid)
-    return ToolResult(say=replies.cancelled(ctx, found), changes=(gone, *await _drop_reminder(ctx, found)))
+    gone: list[DeleteRecord | PutRecord] = [DeleteRecord(kind="event", key=found.uid)]
+    if found.etag is not None:  # the server still has it: the next synchronising takes it away there
+        gone.append(PutRecord(kind="gone", key=found.uid, data={"etag": found.etag}))
+    return ToolResult(say=replies.cancelled(ctx, found), changes=(*gone, *await _drop_reminder(ctx, found)))
 
 
 @plugin.tool(effect=Effect.READ)
@@ -180,6 +185,51 @@ async def free(
     return ToolResult(
         say=replies.is_free(ctx, at, busy), data={"free": not busy}, items=tuple(_engagement_item(ctx, e) for e in busy)
     )
+
+
+@plugin.tool(
+    effect=Effect.CHANGE,
+    timeout=60.0,
+    examples={
+        "zh": ["同步日历", "把日历同步一下", "和手机日历同步", "更新我的日历", "从服务器同步日程"],
+        "en": ["synchronise my calendar", "sync my calendar", "sync the calendar with my phone", "refresh my calendar",
+               "pull new events from the calendar server", "sync calendars now"],
+    },
+    lexicon={
+        "zh": {"patterns": ["同步 ... (日历|日程)", "(日历|日程) ... 同步"], "words": ["同步"]},
+        "en": {"patterns": ["(sync|synchronise|synchronize|refresh) ... (calendar|calendars)"], "words": ["sync"]},
+    },
+)  # fmt: skip
+async def sync(ctx: ToolContext) -> ToolResult:
+    """Synchronise with the connected calendar server, both ways; nothing is written over an edit made elsewhere."""
+    row = await ctx.records.get("connection", "caldav")
+    if row is None:
+        raise ToolError(
+            "No calendar server is connected yet. Add one in the settings, under connections.",
+            "还没有连接日历服务器，请先在设置的“连接”里添加。",
+            code="no_account",
+        )
+    account, door = CalendarAccount.of(row.data), Calendars()
+    there, broken = remote_events(await door.all(account), ctx.user.timezone)
+    gone = [r.key for r in await ctx.records.all("gone")]
+    steps = compare(await _events(ctx.records), there, gone, broken)
+    changes: list[PutRecord | DeleteRecord] = [_put(e) for e in steps.take]
+    changes += [DeleteRecord(kind="event", key=e.uid) for e in steps.drop]
+    changes += [DeleteRecord(kind="gone", key=uid) for uid in gone if uid not in steps.remove]
+    left = 0
+    for event in steps.push:
+        try:
+            href, etag = await door.put(account, event.uid, write_ics([event], ctx.now), event.etag, event.href)
+            changes.append(_put(replace(event, etag=etag, href=href, synced=event.sequence)))
+        except EditedElsewhere:
+            left += 1
+    for uid, (href, etag) in steps.remove.items():
+        try:
+            await door.delete(account, uid, etag, href)
+            changes.append(DeleteRecord(kind="gone", key=uid))
+        except EditedElsewhere:
+            left += 1
+    return ToolResult(say=replies.synced(steps, left), changes=tuple(changes))
 
 
 async def _events(records: Records) -> list[Event]:

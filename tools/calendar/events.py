@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assistant.moments import at_wall, require_zone, zone
@@ -31,8 +31,9 @@ class Event:
     source: str = "own"  # own, ics, caldav
     sequence: int = 0
     notes: str | None = None
-    etag: str | None = None
-    moved: Mapping[str, Json] = field(default_factory=dict)  # occurrence -> its own start and end
+    etag: str | None = None  # the version on the server, of an event that is there, too
+    href: str | None = None  # where it lies there
+    synced: int = 0  # `sequence` when both were the same
 
     def __post_init__(self) -> None:
         require_zone(self.start)
@@ -60,6 +61,8 @@ def to_row(event: Event) -> dict[str, Json]:
         "sequence": event.sequence,
         "notes": event.notes,
         "etag": event.etag,
+        "href": event.href,
+        "synced": event.synced,
     }
 
 
@@ -84,6 +87,8 @@ def from_row(record: Record) -> Event:
         sequence=int(row.get("sequence") or 0),
         notes=row.get("notes"),
         etag=row.get("etag"),
+        href=row.get("href"),
+        synced=int(row.get("synced") or 0),
     )
 
 

@@ -11,6 +11,7 @@ from assistant.ports import Engagement
 from assistant.rhythms import spoken_rhythm
 from assistant.types import Json
 from tools.calendar.events import Event
+from tools.calendar.sync import Steps
 
 
 def label(ctx: ToolContext, title: str, start: datetime) -> Say:
@@ -113,6 +114,24 @@ def soon(event: Event) -> Say:
 def which(ctx: ToolContext, options: Sequence[Item]) -> Question:
     zh, en = "，还是".join(o.label.zh for o in options), ", or ".join(o.label.en for o in options)
     return Question(text=Say(zh=f"是哪一个：{zh}？", en=f"Which one: {en}?"), parameter="which", options=tuple(options))
+
+
+def synced(steps: Steps, left: int) -> Say:
+    """What came, what went, and what was changed in both places."""
+    came, went = len(steps.take) + len(steps.drop), len(steps.push) + len(steps.remove) - left
+    said = Say(zh=f"同步好了：收{came}条，发{went}条。", en=f"Synchronised: {came} in, {went} out.")
+    if steps.both:
+        name = steps.both[0].title
+        said += Say(
+            zh=f"“{name}”两边都改过，保留了服务器上的。", en=f"{name} was changed in both places; I kept the server's."
+        )
+    if left:
+        said += Say(
+            zh=f"有{left}条刚在别处改过，没有动。", en=f"{left} changed elsewhere meanwhile; I left them alone."
+        )
+    if steps.unreadable:
+        said += Say(zh=f"有{steps.unreadable}条读不出来。", en=f"{steps.unreadable} could not be read.")
+    return said
 
 
 def row(one: Engagement) -> Mapping[str, Json]:
