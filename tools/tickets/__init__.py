@@ -27,7 +27,7 @@ from assistant import (
 from assistant.moments import parse_instant
 from assistant.ports import Place, Places, TravelTime
 from assistant.types import Record
-from tools.tickets import replies
+from tools.tickets import replies, seating
 from tools.tickets.films import Film, by_title, genre_in, suggest
 from tools.tickets.offline import DemonstrationCinemas
 from tools.tickets.provider import SeatOffer, Showing, TicketVendor, Wanted
@@ -111,28 +111,29 @@ async def buy(ctx: ToolContext, terms: Terms, showing: ShowingId, quantity: Quan
     """Buy tickets for a showing."""
     show = await _showing(ctx, showing)
     receipt = await ctx.provider.order(show, terms.hold, ctx.now)
-    seats = terms.details["seats"]
+    mine = terms.details["seats"]
     order = {
         "reference": receipt.reference,
         "title": {"zh": show.title.zh, "en": show.title.en},
         "venue": show.venue,
         "start": show.start.isoformat(),
-        "seats": seats,
+        "seats": mine,
         "price": {"amount": str(terms.price.amount), "currency": terms.price.currency} if terms.price else None,
         "free_until": terms.details["free_until"],
     }
+    hall = await ctx.provider.free_seats(show, ctx.now)
     leave = show.start - await _way(ctx, show)
     remind = PutFollowUp.reminder(
         key=f"leave:{receipt.reference}",
         due_at=max(leave, ctx.now + timedelta(minutes=1)),
-        say=replies.leave(show, seats),
+        say=replies.leave(show, mine),
     )
     after = PutFollowUp.check_in(key=f"after:{receipt.reference}", due_at=show.until + _AFTER, say=replies.after(show))
     return ToolResult(
-        say=replies.bought(ctx, show, seats, receipt, leave),
+        say=replies.bought(ctx, show, mine, receipt, leave),
         receipt=receipt,
         items=(_order_item(order),),
-        cards=(replies.ticket(ctx, show, seats, receipt),),
+        cards=(replies.ticket(ctx, show, mine, receipt), seating.card(show, hall, mine)),
         changes=(PutRecord(kind="order", key=receipt.reference, data=order), remind, after),
     )
 
@@ -156,6 +157,44 @@ async def quote(ctx: ToolContext, showing: ShowingId, quantity: Quantity = 1) ->
         valid_until=offer.held_until,
         hold=offer.hold,
         details={"seats": list(offer.seats), "free_until": offer.free_until.isoformat()},
+    )
+
+
+@plugin.tool(
+    effect=Effect.READ,
+    examples={
+        "en": [
+            "which seats are free",
+            "show me the seats of the second one",
+            "how many seats are left for the first showing",
+            "is there still room in that showing",
+            "show the seat map",
+            "what does the hall look like",
+            "are there seats together for that film",
+            "how full is the late show",
+        ],
+        "zh": [
+            "还有哪些座位",
+            "看看第二场的座位图",
+            "第一场还剩多少座位",
+            "那一场还有位子吗",
+            "给我看座位",
+            "影厅座位怎么样",
+            "那场有连座吗",
+            "晚场坐满了吗",
+        ],
+    },
+)
+async def seats(ctx: ToolContext, showing: ShowingId) -> ToolResult:
+    """Show the free seats of a showing."""
+    show = await _showing(ctx, showing)
+    all_of_them = await ctx.provider.free_seats(show, ctx.now)
+    count = sum(free for _, free in all_of_them)
+    return ToolResult(
+        say=replies.free(show, count),
+        data={"free": count},
+        items=(_item(ctx, show),),
+        cards=(seating.card(show, all_of_them),),
     )
 
 

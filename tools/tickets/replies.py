@@ -9,6 +9,7 @@ from assistant import Card, Money, Receipt, Say, ToolContext, ToolError
 from assistant.approvals import money
 from assistant.moments import spoken_clock
 from assistant.types import Json, Record
+from tools.tickets import seating
 from tools.tickets.films import Film, genre_words
 from tools.tickets.provider import Showing
 
@@ -70,6 +71,15 @@ def showtimes(ctx: ToolContext, shows: Sequence[Showing], demonstration: bool) -
     return Card(type="showtimes", title=title, text=text, data=data)
 
 
+def free(show: Showing, count: int) -> Say:
+    if not count:
+        return Say(zh=f"《{show.title.zh}》这一场卖完了。", en=f"That showing of {show.title.en} is sold out.")
+    return Say(
+        zh=f"《{show.title.zh}》这一场还有{count}个座位（演示座位）。要几张？",
+        en=f"There are {count} seats left for {show.title.en} (demonstration seats). How many tickets?",
+    )
+
+
 def seats(show: Showing, chosen: Sequence[str], *, demonstration: bool) -> Say:
     count = len(chosen)
     zh = f"《{show.title.zh}》{count}张票，座位{'、'.join(chosen)}"
@@ -91,7 +101,8 @@ def bought(ctx: ToolContext, show: Showing, chosen: Sequence[str], receipt: Rece
 
 
 def ticket(ctx: ToolContext, show: Showing, chosen: Sequence[str], receipt: Receipt) -> Card:
-    data = {**row(show), "seats": list(chosen), "reference": receipt.reference, "code": f"STEWARD:{receipt.reference}"}
+    text = f"STEWARD:{receipt.reference}"
+    data = {**row(show), "seats": list(chosen), "reference": receipt.reference, "code": text, "qr": seating.code(text)}
     return Card(type="ticket", title=show.title, text=label(ctx, show), data={**data, "demonstration": True})
 
 

@@ -5,9 +5,16 @@ import { inMine } from "../../state/language";
 import { CardButtons } from "./CardButtons";
 import { Places } from "./Places";
 import { Route } from "./Route";
+import { Seats } from "./Seats";
 import { Showtimes } from "./Showtimes";
+import { Ticket } from "./Ticket";
 
-const DRAWN: Record<string, (props: { card: Card }) => JSX.Element | null> = { route: Route, showtimes: Showtimes };
+const DRAWN: Record<string, (props: { card: Card }) => JSX.Element | null> = {
+  route: Route,
+  seats: Seats,
+  showtimes: Showtimes,
+  ticket: Ticket,
+};
 
 function Plain({ card }: { card: Card }) {
   return (

@@ -1,0 +1,50 @@
+/** The hall from above: which seats are free, which are taken, which are yours. */
+import type { Card } from "../../core/types";
+import { inMine, t } from "../../state/language";
+
+type State = "free" | "taken" | "mine";
+interface SeatsData {
+  rows?: { row: string; seats: State[] }[];
+  demonstration?: boolean;
+}
+
+const PITCH = 20;
+const LOOK: Record<State, { fill: string; opacity: number }> = {
+  free: { fill: "none", opacity: 1 },
+  taken: { fill: "currentColor", opacity: 0.25 },
+  mine: { fill: "currentColor", opacity: 1 },
+};
+
+export function Seats({ card }: { card: Card }) {
+  const { rows = [], demonstration } = (card.data ?? {}) as SeatsData;
+  const wide = Math.max(0, ...rows.map((row) => row.seats.length));
+  return (
+    <>
+      <p class="facts">{inMine(card.text)}</p>
+      <svg viewBox={`0 0 ${(wide + 1) * PITCH} ${(rows.length + 1) * PITCH}`} role="img" aria-label={inMine(card.text)}>
+        <line x1={PITCH} x2={(wide + 1) * PITCH} y1="6" y2="6" stroke="currentColor" stroke-width="3" />
+        {rows.map((row, y) => (
+          <g key={row.row}>
+            <text x="2" y={(y + 1) * PITCH + 10} font-size="11" fill="currentColor">
+              {row.row}
+            </text>
+            {row.seats.map((state, x) => (
+              <rect
+                key={x}
+                x={(x + 1) * PITCH + 2}
+                y={(y + 1) * PITCH - 2}
+                width="15"
+                height="15"
+                rx="3"
+                stroke="currentColor"
+                fill={LOOK[state].fill}
+                opacity={LOOK[state].opacity}
+              />
+            ))}
+          </g>
+        ))}
+      </svg>
+      {demonstration && <small>{t("cards.demonstration")}</small>}
+    </>
+  );
+}
