@@ -91,35 +91,45 @@ class EchoFloor:
 
     gain: float = -14.0
     margin: float = 6.0
+    quietest: float = -30.0  # with echo cancellation nothing comes back; a person is still louder than this
     reach: float = 0.8
     _played: deque[float] = field(init=False)
     _voiced: deque[bool] = field(init=False)
     _gaps: deque[float] = field(init=False)
+    _learnt: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         self._played = deque(maxlen=round(self.reach / FRAME_SECONDS))
         self._voiced = deque(maxlen=9)
-        self._gaps = deque(maxlen=64)
+        self._gaps = deque(maxlen=40)
 
     def hear(self, probability: float, heard: float, played: float) -> bool:
         """One frame: speech probability, level at the microphone, level being played (dB). True: a person speaks.
 
-        A person is six voiced frames of nine (about 200 ms) that the echo alone does not explain. Being wrong costs
+        A person is five voiced frames of nine (about 160 ms) that the echo alone does not explain. Being wrong costs
         little: the answer only pauses until the words are known.
         """
         self._played.append(played)
         loudest = max(self._played)
         self._gaps.append(heard - loudest)
+        if not self._learnt and len(self._gaps) == self._gaps.maxlen:
+            # Two seconds of our own voice, and nobody spoke: this is how much of it comes back.
+            self._learnt = True
+            self.gain = min(self.gain, max(self.quietest, self._loud_gap() + 3.0))
         above = heard > loudest + self.gain + self.margin
         self._voiced.append(probability >= 0.5 and above)
-        return sum(self._voiced) >= 6
+        return sum(self._voiced) >= 5
 
     def was_echo(self) -> None:
         """What was taken for a person was our own voice: the echo is louder than thought."""
-        gaps = sorted(self._gaps)
-        if gaps:
-            self.gain = min(6.0, max(self.gain, gaps[int(len(gaps) * 0.9)]))
+        self._learnt = True
+        if self._gaps:
+            self.gain = min(6.0, max(self.gain, self._loud_gap()))
         self.rest()
+
+    def _loud_gap(self) -> float:
+        gaps = sorted(self._gaps)
+        return gaps[int(len(gaps) * 0.9)]
 
     def rest(self) -> None:
         """Start counting anew."""
