@@ -21,8 +21,9 @@ from api.ears import LateEars
 from api.errors import SafetyNet, install_error_handlers
 from api.events import Hub, Notice
 from api.guard import Guard
-from api.initiative.grants import grants_of
 from api.idempotency import Idempotency
+from api.initiative.grants import grants_of
+from api.initiative.waiting import house
 from api.metrics import Counted, Metrics
 from api.mouth import LateMouth
 from api.parts import Parts
@@ -67,7 +68,7 @@ class Steward:
         settings = self.settings
         clock = open_clock(settings.data_dir, start=settings.now, speed=settings.clock_speed)
         store = await self._store(clock, stack)
-        toolbox = self._toolbox(store)
+        toolbox = self._toolbox(store, clock)
         planners = planners_of(settings) if self.planners is None else self.planners
         desk = Desk(
             store=store,
@@ -124,9 +125,9 @@ class Steward:
         self.new_token = await welcome(store.people, self.settings)
         return store
 
-    def _toolbox(self, store: SqlStore) -> Toolbox:
+    def _toolbox(self, store: SqlStore, clock: SteadyClock) -> Toolbox:
         found, broken = discover()
-        plugins = (*found, *self.plugins)
+        plugins = (*found, house(store, clock), *self.plugins)
         self.notices += [
             Say(zh=f"跳过插件 {b.name}：{b.reason}", en=f"Skipped plugin {b.name}: {b.reason}") for b in broken
         ]

@@ -28,6 +28,7 @@ from assistant.types import (
     Receipt,
     Record,
     Reply,
+    Say,
     Terms,
     ToolCall,
     ToolSpec,
@@ -266,6 +267,12 @@ class Engagement:
 class Agenda(Protocol):
     async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
         """What is in the user's calendar then, earliest first, recurring ones written out."""
+        ...
+
+
+class Waiting(Protocol):
+    async def questions(self, user: User) -> tuple[Say, ...]:
+        """What waits for the user's yes now, newest first, in words that may be said aloud."""
         ...
 
 
