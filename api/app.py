@@ -70,14 +70,9 @@ class Steward:
         store = await self._store(clock, stack)
         toolbox = self._toolbox(store, clock)
         planners = planners_of(settings) if self.planners is None else self.planners
-        desk = Desk(
-            store=store,
-            toolbox=toolbox,
-            planners=planners,
-            clock=clock,
-            grants=grants_of,
-        )
-        local = Desk(store=store, toolbox=toolbox, planners=[p for p in planners if p.name == "local"], clock=clock)
+        desk = Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
+        own = [p for p in planners if p.name == "local"]
+        local = Desk(store=store, toolbox=toolbox, planners=own, clock=clock, grants=grants_of)
         waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
         ears = LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub)
         mouth = LateMouth(settings)
@@ -105,10 +100,7 @@ class Steward:
         stack.push_async_callback(mouth.close)
         if self.serving:
             mouth.start()
-            await courier.start()
-            stack.push_async_callback(courier.stop)
-            waker.start()
-            stack.push_async_callback(waker.stop)
+            await _run(courier, waker, stack)
             learning = asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners")
             stack.callback(learning.cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
@@ -143,6 +135,14 @@ class Steward:
             courier.take(delivery)
         notice = Notice(name="delivery", data=delivery_shape(delivery), sequence=delivery.sequence)
         self.hub.publish(delivery.user_id, notice)
+
+
+async def _run(courier: Courier, waker: Waker, stack: AsyncExitStack) -> None:
+    """What is due rings, and goes on to channels and conversations."""
+    await courier.start()
+    stack.push_async_callback(courier.stop)
+    waker.start()
+    stack.push_async_callback(waker.stop)
 
 
 def build(settings: Settings, *, serving: bool = True) -> tuple[FastAPI, Steward]:
