@@ -21,7 +21,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run install page check format test test-web test-servers demo torture bench bench-navigation eval-model clean
+.PHONY: help run install page check format test test-web test-servers demo torture bench bench-navigation bench-voice eval-model clean
 
 help:
 	@echo "make run           start Steward (the first time installs it)"
@@ -32,6 +32,7 @@ help:
 	@echo "make torture       kill -9 while alarms ring, 60 rounds"
 	@echo "make bench         how fast, how small"
 	@echo "make bench-navigation  routes: how fast, how right, beside OSRM and Valhalla (ARGS=extract.osm.pbf)"
+	@echo "make bench-voice   a spoken conversation in figures (ARGS=folder of clips)"
 	@echo "make eval-model    how well a language model plans (docs/models.md)"
 
 run: .venv/.for-use page
@@ -116,6 +117,9 @@ bench: .venv/.for-work
 
 bench-navigation: .venv/.for-work
 	@$(BIN)/python -m benchmarks.navigation $(ARGS)
+
+bench-voice: .venv/.for-work
+	@$(BIN)/python -m benchmarks.ears $(ARGS) && $(BIN)/python -m benchmarks.spoken $(ARGS)
 
 eval-model: .venv/.for-work
 	@$(BIN)/python -m benchmarks.eval_model $(ARGS)

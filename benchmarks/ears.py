@@ -1,7 +1,7 @@
 """How well and how cheaply recordings are heard, beside the stock decoder on the same clips in the same run.
 
-    python benchmarks/ears.py tests/speech
-    python benchmarks/ears.py FOLDER_WITH_MANIFEST_JSON --models ~/.cache/steward/models
+    python -m benchmarks.ears
+    python -m benchmarks.ears FOLDER_WITH_MANIFEST_JSON --models ~/.cache/steward/models
 
 A manifest lists file, text, language and, if known, kind (real or synthetic) and vocabulary (the speaker's own words).
 Clips without words count what was invented. English is errors per word, Chinese per character, with a 95 % interval.
@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 from rich.console import Console
 from rich.table import Table
-from scoring import interval, percentile, rate
+from benchmarks.scoring import interval, percentile, rate
 
 from voice.audio import Samples, decode
 from voice.catalogue import WHISPER_BASE

@@ -1,7 +1,7 @@
 """A spoken conversation in figures: how soon a sentence ends, is understood and answered, and what disturbs it.
 
-    python benchmarks/spoken.py                     our own recordings
-    python benchmarks/spoken.py FOLDER              with a manifest.json, as benchmarks/ears.py takes it
+    python -m benchmarks.spoken                     our own recordings
+    python -m benchmarks.spoken FOLDER              with a manifest.json, as benchmarks/ears.py takes it
 
 Sentences are fed in real time, one after another; times count from the last voiced frame. The assistant behind the
 session answers at once: planning is not in these figures. Interruptions, echo and noises run in simulated time, with
@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from ears import Clip, clips
+from benchmarks.ears import Clip, clips
 from rich.console import Console
 from rich.table import Table
-from scoring import percentile, rate
+from benchmarks.scoring import percentile, rate
 
 from assistant.errors import StewardError
 from assistant.types import Hearing
