@@ -70,9 +70,8 @@ class Steward:
         store = await self._store(clock, stack)
         toolbox = self._toolbox(store, clock)
         planners = planners_of(settings) if self.planners is None else self.planners
-        desk = Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
-        own = [p for p in planners if p.name == "local"]
-        local = Desk(store=store, toolbox=toolbox, planners=own, clock=clock, grants=grants_of)
+        desk = _desk(store, toolbox, planners, clock)
+        local = _desk(store, toolbox, [p for p in planners if p.name == "local"], clock)
         waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
         ears = LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub)
         mouth = LateMouth(settings)
@@ -101,8 +100,7 @@ class Steward:
         if self.serving:
             mouth.start()
             await _run(courier, waker, stack)
-            learning = asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners")
-            stack.callback(learning.cancel)
+            stack.callback(asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners").cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)
         stack.callback(self.hub.close)
@@ -135,6 +133,10 @@ class Steward:
             courier.take(delivery)
         notice = Notice(name="delivery", data=delivery_shape(delivery), sequence=delivery.sequence)
         self.hub.publish(delivery.user_id, notice)
+
+
+def _desk(store: SqlStore, toolbox: Toolbox, planners: Sequence[Planner], clock: SteadyClock) -> Desk:
+    return Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
 
 
 async def _run(courier: Courier, waker: Waker, stack: AsyncExitStack) -> None:
