@@ -115,31 +115,7 @@ async def quote(ctx: ToolContext, restaurant: Restaurant, at: When, party_size: 
     return tables.terms(replies.table(place, party_size, demonstration=offer.demonstration), at, offer)
 
 
-@plugin.tool(
-    effect=Effect.COMMIT,
-    examples={
-        "en": [
-            "move my table to half past eight",
-            "change the reservation to four people",
-            "can we have the table an hour later",
-            "there will be six of us at the restaurant instead",
-            "push back our dinner booking to nine",
-            "change the time of my restaurant booking",
-            "make my dinner reservation earlier",
-            "one more person is coming to dinner, change the table",
-        ],
-        "zh": [
-            "把订座改到八点半",
-            "餐厅的预订改成四个人",
-            "订的桌子推迟一小时",
-            "晚饭的位子改成六位",
-            "把今晚的订位提前到六点",
-            "改一下餐厅预订的时间",
-            "订座多加一个人",
-            "吃饭的桌子改到明天晚上",
-        ],
-    },
-)
+@plugin.tool(effect=Effect.COMMIT)
 async def change(
     ctx: ToolContext,
     terms: Terms,

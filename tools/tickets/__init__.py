@@ -42,6 +42,7 @@ _JUST_NOW = timedelta(hours=6)  # what began so long ago is still what the user 
 _AFTER = timedelta(minutes=30)
 _EARLY = timedelta(minutes=15)
 _UNKNOWN_WAY = timedelta(minutes=45)
+_ANY_CINEMA = frozenset({"cinema", "cinemas", "movies", "movie theater", "movie theatre", "电影院", "影院", "影城"})
 _OFFERED = frozenset({"movie", "film", "电影"})
 
 
@@ -81,16 +82,19 @@ plugin = Plugin(
 @plugin.tool(effect=Effect.READ)
 async def search(
     ctx: ToolContext,
-    title: Annotated[str | None, "A title, or what it should be like."] = None,
+    title: Annotated[str | None, "A title."] = None,
     kind: Annotated[str | None, "movie, concert, train ..."] = None,
     at: Annotated[datetime | None, "Around what time; the evening when only a day is said."] = None,
     place: Annotated[str | None, "At or near which place."] = None,
     genre: Annotated[str | None, "A genre of film.", Slot("genre")] = None,
+    like: Annotated[
+        str | None, "An idea or a mood: what it should be like, in the user's words.", Slot("title")
+    ] = None,
 ) -> ToolResult:
     """Find films and showings by title, genre, mood, time and place."""
     if kind and kind.casefold() not in _OFFERED and genre_in(kind) is None:
         raise NotOffered()
-    wish = _wish(title, genre or (kind and genre_in(kind)))
+    wish = _like(like) if like else _wish(title, genre or (kind and genre_in(kind)))
     start, until = _window(ctx, at)
     venues = await _venues(ctx, place)
     wanted = Wanted(kind="movie", films=wish.ids, genre=wish.genre, start=start, until=until)
@@ -160,31 +164,7 @@ async def quote(ctx: ToolContext, showing: ShowingId, quantity: Quantity = 1) ->
     )
 
 
-@plugin.tool(
-    effect=Effect.READ,
-    examples={
-        "en": [
-            "which seats are free",
-            "show me the seats of the second one",
-            "how many seats are left for the first showing",
-            "is there still room in that showing",
-            "show the seat map",
-            "what does the hall look like",
-            "are there seats together for that film",
-            "how full is the late show",
-        ],
-        "zh": [
-            "还有哪些座位",
-            "看看第二场的座位图",
-            "第一场还剩多少座位",
-            "那一场还有位子吗",
-            "给我看座位",
-            "影厅座位怎么样",
-            "那场有连座吗",
-            "晚场坐满了吗",
-        ],
-    },
-)
+@plugin.tool(effect=Effect.READ)
 async def seats(ctx: ToolContext, showing: ShowingId) -> ToolResult:
     """Show the free seats of a showing."""
     show = await _showing(ctx, showing)
@@ -258,6 +238,17 @@ def _wish(title: str | None, genre: str | None) -> _Wish:
     )
 
 
+def _like(idea: str) -> _Wish:
+    """Films for an idea; never the very film it names."""
+    if found := suggest(idea):
+        return _Wish(tuple(f.id for f in found[:12]), None, None)
+    raise ToolError(
+        "I cannot think of a film like that. Name one you like, or a genre.",
+        "想不出这样的电影。说一部你喜欢的片子或者类型吧。",
+        code="nothing_like_that",
+    )
+
+
 def _window(ctx: ToolContext, at: datetime | None) -> tuple[datetime, datetime]:
     """From when to when to look: around a clock time, the rest of a day for midnight, else from now to the night."""
     if at is None:
@@ -276,7 +267,7 @@ async def _venues(ctx: ToolContext, words: str | None) -> tuple[Place, ...]:
             code="no_map",
         )
     near = await places.here(ctx.user)
-    if words:
+    if words and words.casefold().removeprefix("the ") not in _ANY_CINEMA:
         hits = await places.find(words, near=near, limit=1)
         if hits and hits[0].kind == "cinema":
             return hits
