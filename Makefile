@@ -21,7 +21,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help run install page check format test test-web test-servers demo torture bench bench-navigation bench-voice eval-model clean
+.PHONY: bench-time help run install page check format test test-web test-servers demo torture bench bench-navigation bench-voice eval-model clean
 
 help:
 	@echo "make run           start Steward (the first time installs it)"
@@ -33,6 +33,7 @@ help:
 	@echo "make bench         how fast, how small"
 	@echo "make bench-navigation  routes: how fast, how right, beside OSRM and Valhalla (ARGS=extract.osm.pbf)"
 	@echo "make bench-voice   a spoken conversation in figures (ARGS=folder of clips)"
+	@echo "make bench-time    how late, how much is lost"
 	@echo "make eval-model    how well a language model plans (docs/models.md)"
 
 run: .venv/.for-use page
@@ -111,6 +112,9 @@ demo: .venv/.for-use
 
 torture: .venv/.for-work
 	STEWARD_TORTURE_ROUNDS=60 $(BIN)/pytest tests/integration/test_torture.py -s
+
+bench-time: .venv/.for-work
+	@$(BIN)/python -m benchmarks.timing $(ARGS)
 
 bench: .venv/.for-work
 	@$(BIN)/python -m benchmarks

@@ -46,6 +46,12 @@ _SINCE = (
     .order_by(deliveries.c.sequence)
     .limit(its("limit"))
 )
+_STILL = (
+    select(deliveries)
+    .where(mine(deliveries, deliveries.c.state.in_(_RINGING)))
+    .order_by(deliveries.c.sequence.desc())
+    .limit(its("limit"))
+)
 _QUIET: dict[str, Any] = {"rings": 0, "repeat_us": None, "escalate_us": None}
 
 
@@ -138,6 +144,11 @@ class FollowUps(Initiatives):
         """What was delivered since that sequence number, in order: what a client that was away has to catch up on."""
         rows = self._all(_SINCE, after=after, limit=limit)
         return tuple(delivery_of(row, self.vault.read(row.content)) for row in rows)
+
+    def ringing(self, limit: int = 200) -> tuple[Delivery, ...]:
+        """The newest rings that nobody has answered, in order: what a screen that is new here has to show."""
+        rows = self._all(_STILL, limit=limit)
+        return tuple(delivery_of(row, self.vault.read(row.content)) for row in reversed(rows))
 
     def _insert(self, row: dict[str, Any], plugin: str, turn_id: str | None) -> Change:
         row |= {"user_id": self.user_id, "id": new_id(), "plugin": plugin, "source_turn": turn_id, "version": 1}

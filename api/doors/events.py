@@ -18,7 +18,6 @@ from assistant.types import Delivery
 from memory import SqlUnitOfWork
 
 router = APIRouter(tags=["events"])
-_RINGING = ("queued", "sent")
 _PAGE = 500
 
 
@@ -65,8 +64,9 @@ async def _live(line: Line) -> AsyncIterator[Notice]:
 
 async def missed(parts: Parts, caller: Caller, after: int | None) -> tuple[Delivery, ...]:
     """What came since that sequence number; for a screen that is new here, what still rings."""
-    rows = await parts.store.read(caller.id, lambda tx: _all_since(tx, after or 0))
-    return rows if after is not None else tuple(row for row in rows if row.state in _RINGING)
+    if after is None:
+        return await parts.store.read(caller.id, lambda tx: tx.ringing())
+    return await parts.store.read(caller.id, lambda tx: _all_since(tx, after))
 
 
 def _all_since(tx: SqlUnitOfWork, after: int) -> tuple[Delivery, ...]:
