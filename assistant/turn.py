@@ -213,6 +213,7 @@ async def _walk(
 ) -> AsyncIterator[TurnEvent]:
     """A routine's sentences, one after another, until one has to ask; what reaches outside still waits for its yes."""
     clean = replace(opening.transcript, dialogue=Dialogue(), pending=None, done=())
+    asked = talk.question
     for number, text in enumerate(steps[:MAX_CALLS]):
         said = replace(turn, id=f"{turn.id}.{number}", utterance=replace(turn.utterance, text=text))
         plan, _ = await choose_plan(said, parts, clean, opening.facts)
@@ -225,7 +226,7 @@ async def _walk(
                     yield SayDelta(text=event.say)
         async for event in _say_plan(plan, talk, ""):
             yield event
-        if talk.approval is not None or talk.question is not None:
+        if talk.approval is not None or talk.question is not asked:
             if left := len(steps) - number - 1:
                 yield SayDelta(text=talk.say(Say(zh=f"后面还有{left}步没做。", en=f"{left} more steps wait.")))
             return

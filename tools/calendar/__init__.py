@@ -187,19 +187,7 @@ async def free(
     )
 
 
-@plugin.tool(
-    effect=Effect.CHANGE,
-    timeout=60.0,
-    examples={
-        "zh": ["同步日历", "把日历同步一下", "和手机日历同步", "更新我的日历", "从服务器同步日程"],
-        "en": ["synchronise my calendar", "sync my calendar", "sync the calendar with my phone", "refresh my calendar",
-               "pull new events from the calendar server", "sync calendars now"],
-    },
-    lexicon={
-        "zh": {"patterns": ["同步 ... (日历|日程)", "(日历|日程) ... 同步"], "words": ["同步"]},
-        "en": {"patterns": ["(sync|synchronise|synchronize|refresh) ... (calendar|calendars)"], "words": ["sync"]},
-    },
-)  # fmt: skip
+@plugin.tool(effect=Effect.CHANGE, timeout=60.0)
 async def sync(ctx: ToolContext) -> ToolResult:
     """Synchronise with the connected calendar server, both ways; nothing is written over an edit made elsewhere."""
     row = await ctx.records.get("connection", "caldav")

@@ -6,7 +6,6 @@ Never a diagnosis and never a dose: urgency, kind of doctor, reason, limits.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 
 from assistant import (
@@ -14,13 +13,11 @@ from assistant import (
     DeleteRecord,
     Effect,
     Item,
-    Plugin,
     PutFollowUp,
     PutRecord,
     Question,
     Say,
     Sensitivity,
-    Setup,
     Terms,
     ToolContext,
     ToolError,
@@ -32,8 +29,8 @@ from assistant.ports import Place, Places, TravelTime
 from assistant.types import Provenance, Record, ToolCall
 from tools.medical import replies
 from tools.medical.interview import next_question
-from tools.medical.offline import DemonstrationClinic
-from tools.medical.provider import Clinic, Slot
+from tools.medical.plug import plugin
+from tools.medical.provider import Slot
 from tools.medical.triage import advise, emergency
 
 _ASK_SLOT = Say(zh="要哪个时间？", en="Which time?")
@@ -55,18 +52,6 @@ class AppointmentUnknown(ToolError):
 
     code = "booking_unknown"
     zh = "没有找到这个预约。"
-
-
-def _clinic(setup: Setup) -> Clinic:
-    return DemonstrationClinic(setup.data_dir or Path("vendors/medical"))
-
-
-plugin = Plugin(
-    "medical",
-    summary=Say(zh="症状、看医生", en="Symptoms and doctors"),
-    provider=_clinic,
-    needs=(Places, TravelTime),
-)
 
 
 @plugin.tool(effect=Effect.READ, hears=lambda text: emergency(text) is not None)
@@ -278,3 +263,6 @@ def _item(ctx: ToolContext, slot: Slot) -> Item:
 def _booking_item(kept: Any) -> Item:
     label = Say(zh=kept["place"]["zh"], en=kept["place"]["en"])
     return Item(id=kept["reference"], kind="booking", label=label, argument="booking")
+
+
+from tools.medical import care, medicines  # noqa: E402, F401 - they declare their tools on the same plugin

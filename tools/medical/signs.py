@@ -35,8 +35,10 @@ _LONG_AGO = re.compile(
 )
 _ABOUT = re.compile(
     r"\bwhat (?:does|do) .{2,40} mean\b|\bwhat (?:is|are) (?:a|an|the (?:signs|symptoms|warning signs|causes?|meaning|"
-    r"difference|definition|first aid)|stroke|sepsis|heart attacks?)\b|\b(?:warning )?signs of an?\b|\bdefin(?:e|ition)\b|\bmeaning of\b"
-    r"|\blearn(?:ing)?\b|\b(?:write|read|find)\b.{0,25}\b(?:article|essay|book|paper|report|story)\b|\bhistory of\b|\bcourse (?:on|in|about)\b"
+    r"difference|definition|first aid)|stroke|sepsis|heart attacks?)\b"
+    r"|\b(?:warning )?signs of an?\b|\bdefin(?:e|ition)\b|\bmeaning of\b"
+    r"|\blearn(?:ing)?\b|\b(?:write|read|find)\b.{0,25}\b(?:article|essay|book|paper|report|story)\b"
+    r"|\bhistory of\b|\bcourse (?:on|in|about)\b"
     r"|是什么意思|什么叫|有(?:哪些|什么)(?:前兆|症状|表现|征兆)|想了解|学习|怎么学|科普|论文|文章|写一篇|找(?:本|一本|几本)|培训|课程"
 )
 _HERE_AND_NOW = re.compile(
@@ -44,8 +46,9 @@ _HERE_AND_NOW = re.compile(
 )
 _FIGURE = re.compile(
     r"(?:压力|工作|作业|价格|房价|房贷|生活|气氛|贵|忙|美|帅).{0,8}(?:喘不过|喘不上|透不过)"
-    r"|想死(?:你|我|他|她|妈|爸|家)|(?:笑|累|困|热|饿|气|急|烦|难|丢|吓|疼|无聊|尴尬)死"
-    r"|\bdrown(?:ing|ed)? in (?:my |too much |all this )?(?:work|debt|email\w*|paper\w*|homework|meetings|books|tasks|laundry)"
+    r"|想死(?:你|我|他|她|妈|爸|家)|(?:笑|累|困|热|饿|气|急|烦|难|丢|吓|无聊|尴尬)死"
+    r"|\bdrown(?:ing|ed)? in (?:my |too much |all this )?"
+    r"(?:work|debt|email\w*|paper\w*|homework|meetings|books|tasks|laundry)"
     r"|\bkill(?:ed|ing)? myself laughing|\bdying (?:of|to|for)\b|\btook my breath away|\bbroke my heart|\bheart ?broken"
 )
 

@@ -78,13 +78,20 @@ async def summarise_mail(
 @plugin.tool(effect=Effect.CHANGE)
 async def draft_mail(
     ctx: ToolContext,
-    to: Annotated[str, "A name or an address.", Slot("person", ask=Say(zh="发给谁？", en="To whom?"))],
-    text: Annotated[str, "What it shall say.", Slot("text", ask=Say(zh="写什么？", en="What shall it say?"))],
+    to: Annotated[str | None, "A name or an address.", Slot("person")] = None,
+    text: Annotated[str | None, "What it shall say.", Slot("text")] = None,
     subject: Annotated[str | None, "The subject.", Slot("subject")] = None,
     address: Annotated[str | None, "The e-mail address, when the name is not known.", Slot("text")] = None,
+    said: Annotated[str | None, "The whole sentence, when its parts are not known.", Slot("sentence")] = None,
 ) -> ToolResult:
     """Write an e-mail and keep it as a draft; nothing is sent."""
-    found = ADDRESS.search(f"{to} {address or ''}") or await _known_address(ctx, to)
+    told = replies.letter_told(said or "")
+    to, text = to or told[0], text or told[1]
+    if not to:
+        return ToolResult(question=Question(text=Say(zh="发给谁？", en="To whom?"), parameter="to"))
+    if not text:
+        return ToolResult(question=Question(text=Say(zh="写什么？", en="What shall it say?"), parameter="text"))
+    found = ADDRESS.search(f"{to} {address or ''} {said or ''}") or await _known_address(ctx, to)
     if found is None:
         ask = Say(zh=f"{to}的邮箱地址是什么？", en=f"What is {to}'s e-mail address?")
         return ToolResult(question=Question(text=ask, parameter="address"))
@@ -179,35 +186,14 @@ async def write_document(
     )
 
 
-@plugin.tool(
-    effect=Effect.CHANGE,
-    examples={
-        "zh": [
-            "周一汇报就是先总结邮件，再看今天的日程",
-            "记住流程：晨间流程先看日程再看邮件",
-            "教你一个流程，叫晚安，先看明天的安排",
-        ],
-        "en": [
-            "my Monday report means summarise my mail and then show my calendar",
-            "teach you a routine called good night: show tomorrow's calendar, then set an alarm",
-            "the morning routine is check my mail, then my calendar",
-        ],
-    },
-    lexicon={
-        "zh": {
-            "patterns": ["{name}(流程|例程|汇报)(就是|是|包括)(先) ...", "(教你|记住)[一个]流程 ..."],
-            "words": ["流程"],
-        },
-        "en": {"patterns": ["{name} (routine|report) (means|is|consists of) ...", "teach you a routine ..."]},
-    },
-)
+@plugin.tool(effect=Effect.CHANGE)
 async def teach_routine(
     ctx: ToolContext,
-    name: Annotated[str, "What it is called.", Slot("text", ask=Say(zh="叫什么？", en="What is it called?"))],
-    text: Annotated[str, "The steps, one after another, as they would be said.", Slot("text")] = "",
+    text: Annotated[str, "The steps, one after another, as they would be said.", Slot("sentence")] = "",
+    name: Annotated[str | None, "What it is called; read from the words when not said."] = None,
 ) -> ToolResult:
     """Learn a routine: steps told once, run later by its name."""
-    short, steps = replies.steps_of(name, text)
+    short, steps = replies.steps_of(name or text, text)
     if not steps:
         ask = Say(zh="有哪几步？", en="What are the steps?")
         return ToolResult(question=Question(text=ask, parameter="text"))
@@ -218,7 +204,7 @@ async def teach_routine(
 @plugin.tool(effect=Effect.READ)
 async def run_routine(
     ctx: ToolContext,
-    name: Annotated[str, "Which routine.", Slot("text", ask=Say(zh="哪个流程？", en="Which routine?"))],
+    name: Annotated[str, "Which routine.", Slot("sentence")],
 ) -> ToolResult:
     """Run a routine: its steps as if they had been said; what reaches outside still asks."""
     rows = await ctx.records.all("routine")

@@ -25,6 +25,24 @@ _TAUGHT = re.compile(r"^(?P<name>.+?)\s*(?:就是|包括|是先|means|is|consist
 _NEXT = re.compile(r"\s*(?:[;；。\n]|[,，]?\s*(?:\b(?:and then|then|after that)\b|然后|接着|最后|再)|[,，])\s*", re.I)
 
 
+_LETTER = re.compile(
+    r"(?:给|跟|向)\s*(?P<a>[^，,。\s]{1,40}?)\s*(?:写|发|寄|起草|拟).{0,4}?(?:邮件|电邮|信)\s*[,，]?\s*(?:说|告诉[他她]?|问|内容是|通知[他她]?)?\s*(?P<at>.*)$"
+    r"|(?:写|发|起草|拟|寄).{0,4}?(?:邮件|电邮)给\s*(?P<b>[^，,。\s说问]{1,40})\s*[,，]?\s*(?:说|告诉[他她]?|问)?\s*(?P<bt>.*)$"
+    r"|\b(?:e-?mail|mail|message|letter)\s+(?:to\s+)?(?P<c>[\w.+-]+@[\w.-]+\w|[A-Z][\w-]+|my \w+|the \w+)\s+(?:that|saying|telling (?:him|her|them)|about|asking|and say|to say)\s+(?P<ct>.+)$",  # noqa: E501
+    re.S,
+)
+
+
+def letter_told(said: str) -> tuple[str | None, str | None]:
+    """To whom, and what: as far as one sentence says both."""
+    found = _LETTER.search(said)
+    if found is None:
+        return None, None
+    to = found["a"] or found["b"] or found["c"]
+    text = found["at"] or found["bt"] or found["ct"]
+    return (to or None), (text.strip() or None) if text else None
+
+
 def kind_words(kind: str) -> Say:
     return _KINDS.get(kind, _DOCUMENT)
 

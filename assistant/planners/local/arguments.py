@@ -20,6 +20,7 @@ _TIMES: dict[str, Callable[[Material, Parameter], Found | None]] = {
 }
 _TEXTS: dict[str, Callable[[Material, Parameter, Sequence[tuple[int, int]]], Found | None]] = {
     "text": free_text.text,
+    "sentence": free_text.sentence,
     "symptom": free_text.text,
     "title": free_text.name,
     "place": free_text.place,

@@ -59,6 +59,12 @@ def text(material: Material, parameter: Parameter, used: Sequence[tuple[int, int
     return None
 
 
+def sentence(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
+    """All that was said, for a tool that reads it by itself."""
+    whole = material.sentence.text.strip()
+    return Found(whole, whole) if whole else None
+
+
 def without(whole: str, span: tuple[int, int], used: Sequence[tuple[int, int]]) -> str:
     """The stretch of text with the used stretches cut out, and the prepositions that led to them."""
     pieces, at = [], span[0]

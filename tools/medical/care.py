@@ -1,0 +1,217 @@
+"""After the visit: health history kept with consent, medicines on time, "did you take it?", and the return visit."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Annotated, Literal
+
+from assistant import (  # fmt: skip
+    Card,
+    Effect,
+    PutFollowUp,
+    PutRecord,
+    Question,
+    Recurrence,
+    Say,
+    Sensitivity,
+    Slot,
+    ToolContext,
+    ToolResult,
+)
+from assistant.changes import Change
+from assistant.moments import at_wall
+from assistant.types import Provenance, ToolCall
+from tools.medical import history
+from tools.medical.plug import plugin
+
+Kind = Literal["condition", "allergy", "prescription", "visit"]
+_TIMES = {1: (time(8),), 2: (time(8), time(20)), 3: (time(8), time(13), time(19)), 4: (time(8), time(12), time(16), time(20))}  # fmt: skip  # noqa: E501
+_CONSENT = Say(
+    zh="健康信息我会加密保存，只给你用，随时可以删。可以保存吗？",
+    en="I keep health information encrypted, for you alone, and you can delete it any time. May I keep it?",
+)
+
+
+async def _consent(ctx: ToolContext, tool: str, arguments: dict[str, object]) -> ToolResult | None:
+    """The question, once; a yes runs the same call with `agreed`."""
+    if await ctx.records.get("consent", "health") is not None:
+        return None
+    call = ToolCall(
+        id="",
+        tool=f"medical__{tool}",
+        arguments={**{k: v for k, v in arguments.items() if v is not None}, "agreed": True},
+        provenance={name: Provenance.USER for name in (*arguments, "agreed")},  # noqa: C420
+    )
+    return ToolResult(question=Question(text=_CONSENT, call=call))
+
+
+def _agreed(ctx: ToolContext) -> PutRecord:
+    data = {"resourceType": "Consent", "status": "active", "dateTime": ctx.now.isoformat()}
+    return PutRecord(kind="consent", key="health", data=data, sensitivity=Sensitivity.PRIVATE)
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def note_health(
+    ctx: ToolContext,
+    text: Annotated[str, "What to keep.", Slot("sentence")],
+    kind: Annotated[Kind | None, "What it is; read from the words when not said."] = None,
+    agreed: Annotated[bool, "The user has said yes to keeping health information.", Slot("flag")] = False,
+) -> ToolResult:
+    """Keep a condition, allergy, prescription or visit in the private health history."""
+    if not agreed and (ask := await _consent(ctx, "note_health", {"text": text, "kind": kind})):
+        return ask
+    chosen = kind or _kind_of(text)
+    put = history.entry(chosen, _thing(text), ctx.now)
+    return ToolResult(
+        say=Say(zh=f"已记到健康档案：{_thing(text)}。", en=f"Noted in your health record: {_thing(text)}."),
+        changes=(_agreed(ctx), put),
+    )
+
+
+@plugin.tool(effect=Effect.READ)
+async def health_history(ctx: ToolContext) -> ToolResult:
+    """Say what the health history holds."""
+    rows = [r for kind in history.SHAPES for r in await ctx.records.all(kind)]
+    names = [history.name(r) for r in rows]
+    if not names:
+        return ToolResult(say=Say(zh="健康档案还是空的。", en="Your health record is empty."))
+    more = len(names) - 4
+    zh = "、".join(names[:4]) + (f"，还有{more}条" if more > 0 else "")
+    en = ", ".join(names[:4]) + (f", and {more} more" if more > 0 else "")
+    return ToolResult(
+        say=Say(zh=f"健康档案：{zh}。", en=f"Your health record: {en}."), data=[dict(r.data) for r in rows]
+    )
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def follow_orders(
+    ctx: ToolContext,
+    text: Annotated[str, "The doctor's orders, as told.", Slot("sentence")],
+    agreed: Annotated[bool, "The user has said yes to keeping health information.", Slot("flag")] = False,
+) -> ToolResult:
+    """Make a care plan of a doctor's orders: each dose reminded and asked after, the return visit too."""
+    if not agreed and (ask := await _consent(ctx, "follow_orders", {"text": text})):
+        return ask
+    from tools.medical.orders import read_orders
+
+    orders = read_orders(text)
+    if orders is None:
+        words = Say(zh="哪种药，一天几次？", en="Which medicine, and how many times a day?")
+        return ToolResult(question=Question(text=words, parameter="text"))
+    until = ctx.now.date() + timedelta(days=orders.days)
+    changes: list[Change] = [
+        _agreed(ctx),
+        history.entry("prescription", orders.medicine, ctx.now, timesPerDay=orders.times),
+    ]
+    say = Say(zh=f"该吃{orders.medicine}了。吃了吗？", en=f"Time for your {orders.medicine}. Did you take it?")
+    for clock in _TIMES[orders.times]:
+        first = _next(ctx, clock)
+        rule = Recurrence(rrule=f"FREQ=DAILY;COUNT={orders.days}")
+        changes.append(
+            PutFollowUp.care(key=f"dose:{orders.medicine}:{clock:%H%M}", due_at=first, say=say, recurrence=rule)
+        )
+    back = orders.back_in or orders.days
+    visit = at_wall(datetime.combine(ctx.now.date() + timedelta(days=back), time(9)), ctx.user.timezone)
+    ask_back = Say(zh="医生让你复诊，要我帮你约吗？", en="Your return visit is due. Shall I book it?")
+    changes.append(PutFollowUp.care(key=f"return:{orders.medicine}", due_at=visit, say=ask_back))
+    plan = {
+        "resourceType": "CarePlan",
+        "status": "active",
+        "medicine": orders.medicine,
+        "timesPerDay": orders.times,
+        "until": until.isoformat(),
+    }
+    changes.append(
+        PutRecord(kind="care_plan", key=orders.medicine.casefold(), data=plan, sensitivity=Sensitivity.PRIVATE)
+    )
+    clocks = "、".join(f"{c:%H:%M}" for c in _TIMES[orders.times])
+    card = Card(
+        type="care_plan",
+        title=Say(zh="护理计划", en="Care plan"),
+        text=Say(zh=f"{orders.medicine}：{clocks}", en=f"{orders.medicine}: {clocks.replace('、', ', ')}"),
+        data={**plan, "times": [f"{c:%H:%M}" for c in _TIMES[orders.times]], "returnVisit": visit.isoformat()},
+    )
+    return ToolResult(
+        say=Say(
+            zh=f"好，{clocks}提醒你吃{orders.medicine}，{orders.days}天，到时问你复诊。",
+            en=f"Okay: {orders.medicine} at {clocks.replace('、', ', ')} for {orders.days} days; then I ask about the return visit.",  # noqa: E501
+        ),
+        changes=tuple(changes),
+        cards=(card,),
+    )
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def took_medicine(
+    ctx: ToolContext, text: Annotated[str, "What the user says about taking it.", Slot("sentence")]
+) -> ToolResult:
+    """Keep whether a dose was taken; a missed one or feeling worse leads to a question."""
+    from tools.medical.orders import feels_worse, was_taken
+
+    taken = was_taken(text)
+    data = {"resourceType": "MedicationAdministration", "status": "completed" if taken else "not-done", "at": ctx.now.isoformat()}  # fmt: skip  # noqa: E501
+    kept = PutRecord(kind="dose", key=ctx.call_id, data=data, sensitivity=Sensitivity.PRIVATE)
+    if feels_worse(text):
+        find = ToolCall(id="", tool="medical__symptoms", arguments={"text": text}, provenance={"text": Provenance.USER})
+        return ToolResult(
+            say=Say(zh="记下了。更难受了不要硬扛。", en="Noted. Feeling worse should be looked at."),
+            question=None,
+            changes=(kept, _ask_later(ctx, find)),
+        )
+    if taken:
+        return ToolResult(say=Say(zh="好，记下了。", en="Good, noted."), changes=(kept,))
+    again = PutFollowUp.care(
+        key="dose:again",
+        due_at=ctx.now + timedelta(minutes=30),
+        say=Say(zh="刚才漏的药吃了吗？", en="The dose you missed: have you taken it?"),
+    )
+    return ToolResult(
+        say=Say(
+            zh="记下了。别补双份；半小时后我再问。是忘了，还是吃了不舒服？",
+            en="Noted. Do not take a double dose; I ask again in half an hour. Did you forget, or does it disagree with you?",  # noqa: E501
+        ),
+        changes=(kept, again),
+    )
+
+
+def _ask_later(ctx: ToolContext, then: ToolCall) -> PutFollowUp:
+    say = Say(
+        zh="你说吃药后更难受，现在怎么样？要看医生吗？",
+        en="You felt worse after the medicine. How is it now? Shall I find a doctor?",
+    )
+    return PutFollowUp.care(key="worse", due_at=ctx.now + timedelta(minutes=15), say=say)
+
+
+def _next(ctx: ToolContext, clock: time) -> datetime:
+    moment = at_wall(datetime.combine(ctx.now.date(), clock), ctx.user.timezone)
+    if moment > ctx.now:
+        return moment
+    return at_wall(datetime.combine(ctx.now.date() + timedelta(days=1), clock), ctx.user.timezone)
+
+
+def _kind_of(text: str) -> Kind:
+    low = text.casefold()
+    if "过敏" in low or "allerg" in low:
+        return "allergy"
+    if any(w in low for w in ("处方", "开了", "开的", "prescri", "片", "胶囊")):
+        return "prescription"
+    if any(w in low for w in ("看了", "就诊", "门诊", "visit", "saw the doctor")):
+        return "visit"
+    return "condition"
+
+
+def _thing(text: str) -> str:
+    import re
+
+    cut = re.sub(
+        r"^(?:请)?(?:帮我)?(?:把)?(?:记一下|记住|记到|添加|加上|加)?(?:我的)?(?:病史|健康档案|病历|处方)?(?:里)?(?:加|记)?(?:一条)?[:：，, ]*"  # noqa: E501
+        r"|(?:记|加|写|存)(?:到|进|入)(?:我的)?(?:健康档案|病史|病历|处方)(?:里|中)?$"
+        r"|^(?:please )?(?:add|note|put|save|record)\s+(?:in my (?:medical history|health record) that )?"
+        r"|\s+(?:to|in|into|on) my (?:health record|medical history|medical record|prescriptions)$",
+        "",
+        text.strip(),
+        flags=re.I,
+    )
+    return (re.sub(r"^(?:医生(?:给我)?开了|我有|i have )", "", cut.strip(" ，,。."), flags=re.I) or text).strip(
+        " ，,。."
+    )
