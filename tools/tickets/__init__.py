@@ -43,6 +43,7 @@ _AFTER = timedelta(minutes=30)
 _EARLY = timedelta(minutes=15)
 _UNKNOWN_WAY = timedelta(minutes=45)
 _ANY_CINEMA = frozenset({"cinema", "cinemas", "movies", "movie theater", "movie theatre", "电影院", "影院", "影城"})
+_NO_TITLE = frozenset({"什", "什么", "啥", "哪些", "what"})  # 电影院放什么 asks for no film by name
 _OFFERED = frozenset({"movie", "film", "电影"})
 
 
@@ -227,7 +228,7 @@ class _Wish:
 
 
 def _wish(title: str | None, genre: str | None) -> _Wish:
-    if not title:
+    if not title or title in _NO_TITLE:
         return _Wish(None, genre_in(genre) if genre else None, None)
     if exact := by_title(title):
         return _Wish((exact.id,), None, exact)
