@@ -20,7 +20,7 @@ from assistant import (
 )
 from assistant.moments import parse_instant
 from assistant.ports import Places, TravelTime
-from tools.restaurants import houses, replies, tables
+from tools.restaurants import houses, needs, replies, tables
 from tools.restaurants.offline import DemonstrationTables
 from tools.restaurants.provider import TableVendor
 
@@ -68,11 +68,13 @@ async def search(
         found = tuple(p for p in found if p.kind in houses.EATING)
     opening = {p.id: places.is_open(p, at or ctx.now) for p in found}
     # Asked for now, a house that is closed at this hour still answers "which Italian places are there".
-    best = sorted(found, key=lambda p: opening[p.id] is False)
+    wishes = await needs.remembered(ctx)
+    best = needs.fitting_first(sorted(found, key=lambda p: opening[p.id] is False), wishes)
     if at is not None and party_size:
         best = [p for p in best if at in await ctx.provider.free_times(p, at, party_size, ctx.now)]
+    said = replies.listing(best[:3], opening, cuisine, at)
     return ToolResult(
-        say=replies.listing(best[:3], opening, cuisine, at),
+        say=wishes.say + said if wishes.say and best else said,
         data=[{"id": p.id, "name": p.name(), "cuisine": list(p.cuisine), "metres": p.metres} for p in best[:6]],
         items=tuple(replies.item(p, opening[p.id]) for p in best[:6]),
         cards=tuple(replies.card(p, opening[p.id], places.attribution) for p in best[:6]),
@@ -99,8 +101,10 @@ async def reserve(ctx: ToolContext, terms: Terms, restaurant: Restaurant, at: Wh
     receipt = await ctx.provider.book(place, terms.hold, ctx.now)
     leave = at - await houses.way(ctx, place)
     booking = tables.booking(place, at, party_size, receipt, terms)
+    wishes = await needs.remembered(ctx)
+    said = replies.booked(ctx, place, at, party_size, receipt, leave)
     return ToolResult(
-        say=replies.booked(ctx, place, at, party_size, receipt, leave),
+        say=said + wishes.say if wishes.say else said,
         receipt=receipt,
         items=(tables.item(booking),),
         changes=tables.keep(ctx, place, booking, leave),

@@ -28,7 +28,7 @@ from assistant.moments import parse_instant
 from assistant.ports import Place, Places, TravelTime
 from assistant.types import Record
 from tools.tickets import replies, seating
-from tools.tickets.films import Film, by_title, genre_in, suggest
+from tools.tickets.films import Film, by_title, film, genre_in, suggest
 from tools.tickets.offline import DemonstrationCinemas
 from tools.tickets.provider import SeatOffer, Showing, TicketVendor, Wanted
 
@@ -102,6 +102,9 @@ async def search(
     found = await ctx.provider.showings(venues, wanted)
     if not found and wish.exact:
         return ToolResult(say=replies.not_showing(wish.exact), data=[])
+    if wish.ids and not wish.exact:  # of what fits an idea, the best comes before the earliest
+        rank = {known.title: n for n, i in enumerate(wish.ids) if (known := film(i))}
+        found = sorted(found, key=lambda s: rank.get(s.title, len(rank)))
     listed = replies.distinct(found)
     return ToolResult(
         say=replies.listing(ctx, listed[:3], genre=wish.genre),

@@ -89,4 +89,8 @@ def suggest(wish: str) -> tuple[Film, ...]:
     limit = (model.minutes - 20 if model else _SHORT) if short else 10_000
     fitting = [f for f in films() if f is not model and f.minutes <= limit]
     score = {f: len(moods & set(f.like)) + 1.5 * len(genres & set(f.genres)) for f in fitting}
-    return tuple(sorted((f for f in fitting if score[f] > 0), key=lambda f: -score[f]))
+    if not (moods or genres):
+        return tuple(sorted(fitting, key=lambda f: f.minutes))
+    # Half as good as the best is still an answer; one shared word of ten is not.
+    least = max(score.values(), default=0) / 2
+    return tuple(sorted((f for f in fitting if score[f] > 0 and score[f] >= least), key=lambda f: -score[f]))
