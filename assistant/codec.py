@@ -7,21 +7,27 @@ import hashlib
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
 
-T = TypeVar("T")
+Reader = Callable[[Any], Any]
+
+
+_AS_IT_IS = (str, int, float, bool, type(None))
 
 
 def plain(value: Any) -> Any:
     """`value` as JSON. A datetime keeps its IANA zone in brackets (RFC 9557): ...T09:00:00+08:00[Asia/Shanghai]."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if (names := _field_names(typing.cast(Any, kind))) is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -40,55 +46,92 @@ def plain(value: Any) -> Any:
     return value
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+
+
 def restore(kind: Any, value: Any) -> Any:
     """The noun of type `kind` that `plain` wrote. Raises ValueError or TypeError for what does not fit."""
+    return _reader(kind)(value)
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How a value of that type is read; worked out once, for rows are read by the thousand."""
     origin = get_origin(kind)
-    if kind is Any or kind is None or kind is type(None):
-        return value
     if origin in (Union, types.UnionType):
-        return _restore_union(get_args(kind), value)
+        return _union_reader(get_args(kind))
     if origin is typing.Literal:
-        if value not in get_args(kind):
-            raise ValueError(f"{value!r} is none of {get_args(kind)}")
-        return value
+        return _one_of(get_args(kind))
     if origin is tuple:
-        return tuple(restore(get_args(kind)[0], v) for v in value)
+        item = _reader(get_args(kind)[0])
+        return lambda value: tuple([item(v) for v in value])
     if origin is not None and issubclass(origin, Mapping):
-        return {k: restore(get_args(kind)[1], v) for k, v in value.items()}
+        inner = _reader(get_args(kind)[1])
+        return _same if inner is _same else lambda value: {k: inner(v) for k, v in value.items()}
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        return kind(**{k: restore(hints[k], v) for k, v in value.items() if k in hints})  # type: ignore[operator]
-    return _restore_scalar(kind, value)
-
-
-def _restore_scalar(kind: Any, value: Any) -> Any:
-    if kind is datetime:
-        text, _, key = str(value).partition("[")
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(ZoneInfo(key.rstrip("]"))) if key else moment
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is timedelta:
-        return timedelta(seconds=value)
-    if kind is Decimal:
-        return Decimal(value)
+        return _noun_reader(typing.cast(type, kind))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
+        return kind
+    return _SCALARS.get(kind, _same)
+
+
+def _same(value: Any) -> Any:
     return value
 
 
-def _restore_union(kinds: tuple[Any, ...], value: Any) -> Any:
-    if value is None:
-        return None
-    for kind in kinds:
-        if kind is type(None):
-            continue
-        if dataclasses.is_dataclass(kind):
-            if isinstance(value, Mapping) and set(value) <= set(_hints(typing.cast(type, kind))):
+def _read_moment(value: Any) -> datetime:
+    text, _, key = str(value).partition("[")
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(ZoneInfo(key.rstrip("]"))) if key else moment
+
+
+_SCALARS: dict[Any, Reader] = {
+    datetime: _read_moment,
+    date: date.fromisoformat,
+    timedelta: lambda value: timedelta(seconds=value),
+    Decimal: Decimal,
+}
+
+
+def _noun_reader(kind: type) -> Reader:
+    readers: dict[str, Reader] = {}
+
+    def read(value: Any) -> Any:
+        if not readers:  # on first use: nouns may hold nouns of their own kind
+            readers.update({name: _reader(hint) for name, hint in _hints(kind).items()})
+        return kind(**{name: readers[name](v) for name, v in value.items() if name in readers})
+
+    return read
+
+
+def _one_of(allowed: tuple[Any, ...]) -> Reader:
+    def read(value: Any) -> Any:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is none of {allowed}")
+        return value
+
+    return read
+
+
+def _union_reader(kinds: tuple[Any, ...]) -> Reader:
+    """The first alternative that fits: a noun by its fields, anything else by not being one."""
+
+    def read(value: Any) -> Any:
+        if value is None:
+            return None
+        for kind in kinds:
+            if kind is type(None):
+                continue
+            if dataclasses.is_dataclass(kind):
+                if isinstance(value, Mapping) and value.keys() <= _hints(typing.cast(type, kind)).keys():
+                    return restore(kind, value)
+            elif not isinstance(value, Mapping) or kind is Any:
                 return restore(kind, value)
-        elif not isinstance(value, Mapping) or kind is Any:
-            return restore(kind, value)
-    raise ValueError(f"{value!r} fits none of {kinds}")
+        raise ValueError(f"{value!r} fits none of {kinds}")
+
+    return read
 
 
 @cache

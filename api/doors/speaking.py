@@ -72,8 +72,10 @@ async def met(parts: Parts, caller: Caller, turn: Turn) -> tuple[Turn, Shape | N
     """
 
     def look(tx: SqlUnitOfWork) -> tuple[PastTurn | None, bool]:
-        done = any(action.turn_id == turn.id for action in tx.actions(limit=50))
-        return tx.turn(turn.id), done
+        past = tx.turn(turn.id)
+        # Only a turn that was cut off makes it worth reading the ledger.
+        cut_off = past is not None and past.reply is None
+        return past, cut_off and any(action.turn_id == turn.id for action in tx.actions(limit=50))
 
     past, done = await parts.store.read(caller.id, look)
     if past is None:
