@@ -147,8 +147,8 @@ async def one_among(count: int) -> float:
         store.close()
         multiply(folder / "steward.db", count)
         store, times = open_store(folder), []
-        for _ in range(30):
-            await fill(store, user_id, "reminder", now - timedelta(seconds=1), 1, timedelta(0))
+        for number in range(30):
+            await fill(store, user_id, "reminder", now - timedelta(seconds=60 - number), 1, timedelta(0))
             begun = time.perf_counter()
             [_ring] = await store.due.claim(now, 50)
             times.append((time.perf_counter() - begun) * 1000)
