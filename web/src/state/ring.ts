@@ -89,8 +89,11 @@ effect(() => {
 });
 
 function answer(ring: Delivery, door: string, body?: unknown): void {
+  tell(ring, `/api/follow-ups/${encodeURIComponent(ring.follow_up_id)}/${door}`, body);
+}
+
+function tell(ring: Delivery, path: string, body?: unknown): void {
   hush(ring.slot_id);
-  const path = `/api/follow-ups/${encodeURIComponent(ring.follow_up_id)}/${door}`;
   const pending = { path, key: newId(), ...(body === undefined ? {} : { body }) };
   localStorage.setItem(OUTBOX, JSON.stringify([...outbox(), pending]));
   void sendOutbox();
@@ -98,6 +101,11 @@ function answer(ring: Delivery, door: string, body?: unknown): void {
 
 export function doneRing(ring: Delivery): void {
   answer(ring, "ack");
+}
+
+/** What Steward began by itself may be sent away; it learns from that. */
+export function refuseRing(ring: Delivery, reason: "not_now" | "less" | "off"): void {
+  tell(ring, "/api/initiative/feedback", { follow_up_id: ring.follow_up_id, answer: reason });
 }
 
 export function snoozeRing(ring: Delivery, minutes: number): void {

@@ -5,11 +5,12 @@ import type { Delivery } from "../core/types";
 import { clockWords, latenessWords, whenWords } from "../core/words";
 import { daysBetween } from "../core/zone";
 import { inMine, known, language, t } from "../state/language";
-import { doneRing, ringing, rings, snoozeRing } from "../state/ring";
+import { doneRing, refuseRing, ringing, rings, snoozeRing } from "../state/ring";
 import { soundBlocked } from "../state/sound";
 import { zone } from "../state/session";
 import { Icon, isIcon } from "./Icon";
 
+const REFUSALS = ["not_now", "less", "off"] as const;
 const SNOOZES = [5, 10, 30];
 
 /** The tab's name blinks, so that a ring is seen among twenty tabs. */
@@ -99,6 +100,15 @@ export function RingDialog() {
               </button>
             ))}
           </div>
+          {ring.kind === "check_in" && (
+            <div class="choices" role="group" aria-label={t("ring.refuse")}>
+              {REFUSALS.map((reason) => (
+                <button key={reason} type="button" class="secondary" onClick={() => refuseRing(ring, reason)}>
+                  {t(`ring.${reason}`)}
+                </button>
+              ))}
+            </div>
+          )}
         </>
       )}
     </dialog>
