@@ -24,12 +24,14 @@ from assistant import (
     ToolError,
     ToolResult,
 )
+from assistant.changes import Change
 from assistant.occurrences import check
-from assistant.ports import Agenda, Engagement, Records
+from assistant.ports import Agenda, Engagement, Places, Records, TravelTime
 from assistant.types import User
 from tools.calendar import replies
 from tools.calendar.caldav import CalendarAccount, Calendars, EditedElsewhere
 from tools.calendar.events import HOUR, Event, conflicts, free_stretches, from_row, occurrences, to_row, written_out
+from tools.calendar.following import DAYS, dropped, following, kept
 from tools.calendar.ics import write_ics
 from tools.calendar.sync import compare, remote_events
 
@@ -58,7 +60,9 @@ class OwnAgenda:
         return written_out(await _events(self._setup.records_of(user.id)), start, end)
 
 
-plugin = Plugin("calendar", summary=Say(zh="日历", en="Your calendar"), provides={Agenda: OwnAgenda})
+plugin = Plugin(
+    "calendar", summary=Say(zh="日历", en="Your calendar"), provides={Agenda: OwnAgenda}, needs=(Places, TravelTime)
+)
 
 
 @plugin.tool(effect=Effect.CHANGE)
@@ -92,7 +96,9 @@ async def add(
     )
     clash = conflicts(await _between(ctx, at, end), at, end)
     return ToolResult(
-        say=replies.added(ctx, event, clash), changes=(_put(event), *_reminder(ctx, event)), items=(_item(ctx, event),)
+        say=replies.added(ctx, event, clash),
+        changes=(_put(event), *_reminder(ctx, event), *await _mornings(ctx, put=event)),
+        items=(_item(ctx, event),),
     )
 
 
@@ -141,7 +147,7 @@ async def change(
     clash = conflicts(await _between(ctx, moved.start, moved.end), moved.start, moved.end, but=found.uid)
     return ToolResult(
         say=replies.changed(ctx, moved, clash),
-        changes=(_put(moved), *_reminder(ctx, moved)),
+        changes=(_put(moved), *_reminder(ctx, moved), *await _mornings(ctx, put=moved)),
         items=(_item(ctx, moved),),
     )
 
@@ -163,7 +169,10 @@ async def cancel(
     gone: list[DeleteRecord | PutRecord] = [DeleteRecord(kind="event", key=found.uid)]
     if found.etag is not None:  # the server still has it: the next synchronising takes it away there
         gone.append(PutRecord(kind="gone", key=found.uid, data={"etag": found.etag}))
-    return ToolResult(say=replies.cancelled(ctx, found), changes=(*gone, *await _drop_reminder(ctx, found)))
+    return ToolResult(
+        say=replies.cancelled(ctx, found),
+        changes=(*gone, *await _drop_reminder(ctx, found), *await _mornings(ctx, gone=found.uid)),
+    )
 
 
 @plugin.tool(effect=Effect.READ)
@@ -218,6 +227,37 @@ async def sync(ctx: ToolContext) -> ToolResult:
         except EditedElsewhere:
             left += 1
     return ToolResult(say=replies.synced(steps, left), changes=tuple(changes))
+
+
+@plugin.tool(effect=Effect.CHANGE)
+async def follow_day(
+    ctx: ToolContext,
+    on: Annotated[bool | None, "On or off; read from the words when not said.", Slot("flag")] = None,
+    at: Annotated[datetime | None, "The usual time to wake.", Slot("instant")] = None,
+    said: Annotated[str | None, "The whole sentence.", Slot("sentence")] = None,
+) -> ToolResult:
+    """Let the morning alarm follow the calendar, or stop that."""
+    wanted = on if on is not None else not replies.says_off(said or "")
+    setting = PutRecord(kind="setting", key="follow_day", data={"on": wanted, "usual": f"{at or ctx.now:%H:%M}"})
+    if not wanted:
+        return ToolResult(say=replies.follows_no_more(), changes=(setting, *await dropped(ctx)))
+    if at is None:
+        ask = Say(zh="平时几点叫你？", en="What is your usual time?")
+        return ToolResult(question=Question(text=ask, parameter="at"))
+    usual = at.astimezone(ctx.now.tzinfo).time().replace(second=0, microsecond=0, tzinfo=None)
+    if usual.hour >= 12 and not replies.says_evening(said or ""):
+        usual = usual.replace(hour=usual.hour - 12)  # "at seven", said at nine: nobody's usual morning is at 19:00
+    setting = PutRecord(kind="setting", key="follow_day", data={"on": True, "usual": f"{usual:%H:%M}"})
+    alarms = await kept(ctx, await _events(ctx.records), usual)
+    return ToolResult(say=replies.follows(f"{usual:%H:%M}", DAYS), changes=(setting, *alarms))
+
+
+async def _mornings(ctx: ToolContext, put: Event | None = None, gone: str | None = None) -> tuple[Change, ...]:
+    """The morning alarms as they are after this change."""
+    left = {e.uid: e for e in await _events(ctx.records) if e.uid != gone}
+    if put is not None:
+        left[put.uid] = put
+    return await following(ctx, list(left.values()))
 
 
 async def _events(records: Records) -> list[Event]:

@@ -116,6 +116,29 @@ def which(ctx: ToolContext, options: Sequence[Item]) -> Question:
     return Question(text=Say(zh=f"是哪一个：{zh}？", en=f"Which one: {en}?"), parameter="which", options=tuple(options))
 
 
+_OFF = ("关掉", "关闭", "不要", "别", "停", "取消", "off", "stop", "don't", "do not", "no longer")
+
+
+def says_off(said: str) -> bool:
+    return any(word in said.casefold() for word in _OFF)
+
+
+def says_evening(said: str) -> bool:
+    return any(word in said.casefold() for word in ("下午", "晚上", "中午", "pm", "p.m.", "evening", "afternoon"))
+
+
+def follows(usual: str, days: int) -> Say:
+    return Say(
+        zh=f"好，平时{usual}叫你，有早会就提前，休息日不响；前一晚告诉你。先排好{days}天，日历一动就更新。",
+        en=f"Okay: {usual} as a rule, earlier when the day begins early, silent on days off; I say so the evening "
+        f"before. {days} days are set, and every change of the calendar renews them.",
+    )
+
+
+def follows_no_more() -> Say:
+    return Say(zh="好，闹钟不再跟着日程走。", en="Okay, alarms no longer follow your calendar.")
+
+
 def synced(steps: Steps, left: int) -> Say:
     """What came, what went, and what was changed in both places."""
     came, went = len(steps.take) + len(steps.drop), len(steps.push) + len(steps.remove) - left
