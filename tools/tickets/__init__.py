@@ -44,14 +44,19 @@ _EARLY = timedelta(minutes=15)
 _UNKNOWN_WAY = timedelta(minutes=45)
 _ANY_CINEMA = frozenset({"cinema", "cinemas", "movies", "movie theater", "movie theatre", "电影院", "影院", "影城"})
 _NO_TITLE = frozenset({"什", "什么", "啥", "哪些", "what"})  # 电影院放什么 asks for no film by name
-_OFFERED = frozenset({"movie", "film", "电影"})
+_KINDS = {
+    "movie": ("movie", "film", "电影"),
+    "concert": ("concert", "音乐会", "交响"),
+    "theatre": ("theatre", "theater", "play", "opera", "ballet", "musical", "话剧", "戏", "歌剧", "芭蕾", "舞剧"),
+    "event": ("event", "show", "演出", "演唱会"),
+}
 
 
 class NotOffered(ToolError):
-    """I can find and buy cinema tickets; not that kind yet."""
+    """I can find and buy tickets for the cinema, the theatre and concerts; not that kind yet."""
 
     code = "kind_not_offered"
-    zh = "我现在只能查和买电影票，这种票还不行。"
+    zh = "我现在能查和买电影、戏剧和音乐会的票，这种票还不行。"
 
 
 class ShowingUnknown(ToolError):
@@ -93,12 +98,11 @@ async def search(
     ] = None,
 ) -> ToolResult:
     """Find films and showings by title, genre, mood, time and place."""
-    if kind and kind.casefold() not in _OFFERED and genre_in(kind) is None:
-        raise NotOffered()
     wish = _like(like) if like else _wish(title, genre or (kind and genre_in(kind)))
     start, until = _window(ctx, at)
-    venues = await _venues(ctx, place)
-    wanted = Wanted(kind="movie", films=wish.ids, genre=wish.genre, start=start, until=until)
+    asked = wish.exact.kind if wish.exact else _kind(kind)
+    venues = await _venues(ctx, place, "cinema" if asked == "movie" else "theatre")
+    wanted = Wanted(kind=asked, films=wish.ids, genre=wish.genre, start=start, until=until)
     found = await ctx.provider.showings(venues, wanted)
     if not found and wish.exact:
         return ToolResult(say=replies.not_showing(wish.exact), data=[])
@@ -107,7 +111,7 @@ async def search(
         found = sorted(found, key=lambda s: rank.get(s.title, len(rank)))
     listed = replies.distinct(found)
     return ToolResult(
-        say=replies.listing(ctx, listed[:3], genre=wish.genre),
+        say=replies.listing(ctx, listed[:3], genre=wish.genre, kind=asked),
         data=[replies.row(s) for s in listed[:8]],
         items=tuple(_item(ctx, s) for s in listed[:8]),
         cards=(replies.showtimes(ctx, found[:40], ctx.provider.demonstration),) if found else (),
@@ -242,6 +246,17 @@ def _wish(title: str | None, genre: str | None) -> _Wish:
     )
 
 
+def _kind(words: str | None) -> str:
+    """What the words for a kind of ticket mean; films when nothing is said. Raises NotOffered."""
+    if not words or genre_in(words):
+        return "movie"
+    folded = words.casefold()
+    found = next((k for k, names in _KINDS.items() if any(n in folded for n in names)), None)
+    if found is None:
+        raise NotOffered()
+    return found
+
+
 def _like(idea: str) -> _Wish:
     """Films for an idea; never the very film it names."""
     if found := suggest(idea):
@@ -262,7 +277,7 @@ def _window(ctx: ToolContext, at: datetime | None) -> tuple[datetime, datetime]:
     return max(ctx.now, local - timedelta(minutes=45)), end
 
 
-async def _venues(ctx: ToolContext, words: str | None) -> tuple[Place, ...]:
+async def _venues(ctx: ToolContext, words: str | None, kind: str) -> tuple[Place, ...]:
     places = ctx.port(Places)
     if places is None:
         raise ToolError(
@@ -273,12 +288,13 @@ async def _venues(ctx: ToolContext, words: str | None) -> tuple[Place, ...]:
     near = await places.here(ctx.user)
     if words and words.casefold().removeprefix("the ") not in _ANY_CINEMA:
         hits = await places.find(words, near=near, limit=1)
-        if hits and hits[0].kind == "cinema":
+        if hits and hits[0].kind == kind:
             return hits
         near = hits[0] if hits else near
-    found = await places.find(kind="cinema", near=near, within=_FAR, limit=6)
+    found = await places.find(kind=kind, near=near, within=_FAR, limit=6)
     if not found:
-        raise ToolError("I know of no cinema around there.", "附近没有找到电影院。", code="no_cinema")
+        house = Say(zh="电影院", en="cinema") if kind == "cinema" else Say(zh="剧院", en="theatre")
+        raise ToolError(f"I know of no {house.en} around there.", f"附近没有找到{house.zh}。", code=f"no_{kind}")
     return found
 
 

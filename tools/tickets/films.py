@@ -1,4 +1,4 @@
-"""The films that are shown, and finding one by title, genre, mood, or by another film it should be like."""
+"""The films and stage works that are shown; finding one by title, genre, mood, or by another it should be like."""
 
 from __future__ import annotations
 
@@ -25,13 +25,31 @@ class Film:
     minutes: int
     genres: tuple[str, ...]
     like: tuple[str, ...]
+    kind: str = "movie"  # or: theatre, concert
 
 
 @cache
 def films() -> tuple[Film, ...]:
-    rows = yaml.safe_load((_HERE / "films.yaml").read_text(encoding="utf-8"))
+    return _read("films.yaml")
+
+
+@cache
+def stage_works() -> tuple[Film, ...]:
+    return _read("stages.yaml")
+
+
+def _read(name: str) -> tuple[Film, ...]:
+    rows = yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
     return tuple(
-        Film(r["id"], Say(zh=r["zh"], en=r["en"]), r["year"], r["minutes"], tuple(r["genres"]), tuple(r["like"]))
+        Film(
+            r["id"],
+            Say(zh=r["zh"], en=r["en"]),
+            r["year"],
+            r["minutes"],
+            tuple(r["genres"]),
+            tuple(r["like"]),
+            r.get("kind", "movie"),
+        )
         for r in rows
     )
 
@@ -42,14 +60,14 @@ def _words() -> dict[str, Any]:
 
 
 def film(film_id: str) -> Film | None:
-    return next((f for f in films() if f.id == film_id), None)
+    return next((f for f in (*films(), *stage_works()) if f.id == film_id), None)
 
 
 def by_title(text: str) -> Film | None:
     """The film of that title in either language, small slips forgiven."""
     said = text.casefold().strip(" .!?。！？《》\"'")
     best: tuple[float, Film] | None = None
-    for candidate in films():
+    for candidate in (*films(), *stage_works()):
         for title in (candidate.title.zh.casefold(), candidate.title.en.casefold()):
             score = 100.0 if said == title else fuzz.ratio(said, title)
             # "Interstellar please" is the title; "something like Interstellar" is a wish.

@@ -15,7 +15,7 @@ from assistant.errors import ToolError
 from assistant.ports import Place
 from assistant.types import Money, Receipt, Say
 from tools.stock import Stock, Taken
-from tools.tickets.films import Film, film, films
+from tools.tickets.films import Film, film, films, stage_works
 from tools.tickets.provider import SeatOffer, Showing, Wanted
 
 HELD_FOR = timedelta(minutes=10)
@@ -23,6 +23,7 @@ _FREE_REFUND = timedelta(hours=1)
 _ROWS, _SEATS = "ABCDEFGH", 12
 _HALLS = 4
 _STARTS = ((10, 30), (13, 0), (15, 40), (18, 15), (19, 0), (20, 30), (21, 45))
+_STAGE_STARTS = ((14, 0), (19, 30))
 _CLEANING = 25  # minutes between two showings
 _TRIES = 6
 
@@ -144,21 +145,21 @@ class DemonstrationCinemas:
 def programme(venue: Place, day: date, zone: object) -> list[Showing]:
     """What a house shows that day, hall by hall, without two films in one hall at once."""
     shown: list[Showing] = []
-    key = str(zone)
-    for hall in range(1, _HALLS + 1):
+    key, on_stage = str(zone), venue.kind == "theatre"
+    for hall in range(1, 2 if on_stage else _HALLS + 1):
         free_from = time(0)
-        for slot, (hour, minute) in enumerate(_STARTS):
+        for slot, (hour, minute) in enumerate(_STAGE_STARTS if on_stage else _STARTS):
             start = datetime.combine(day, time(hour, minute), tzinfo=zone)  # type: ignore[arg-type]
             if start.time() < free_from:
                 continue
-            picked = _pick(venue.id, day, hall, slot)
+            picked = _pick(stage_works() if on_stage else films(), venue.id, day, hall, slot)
             until = start + timedelta(minutes=picked.minutes)
             ends = until + timedelta(minutes=_CLEANING)
             free_from = ends.time() if ends.date() == day else time(23, 59)
             shown.append(
                 Showing(
                     id=f"{venue.id}|{key}|{day}|{hall}|{slot}",
-                    kind="movie",
+                    kind=picked.kind,
                     title=picked.title,
                     venue=venue.name(),
                     venue_id=venue.id,
@@ -173,21 +174,24 @@ def programme(venue: Place, day: date, zone: object) -> list[Showing]:
     return shown
 
 
-def _pick(venue_id: str, day: date, hall: int, slot: int) -> Film:
+def _pick(works: Sequence[Film], venue_id: str, day: date, hall: int, slot: int) -> Film:
     """A house keeps a film for a week, as houses do."""
     week = day.isocalendar()
     seed = f"{venue_id}/{week.year}-{week.week}/{hall}/{slot % 3}"
-    return films()[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % len(films())]
+    return works[int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) % len(works)]
 
 
 def _price(venue: Place, hour: int) -> Money:
     in_china = 73 < venue.longitude < 135
     base = Decimal(39) if in_china else Decimal("11.50")
     evening = Decimal(10) if in_china else Decimal("2.50")
-    return Money(amount=base + (evening if hour >= 17 else 0), currency="CNY" if in_china else "EUR")
+    stage = 3 if venue.kind == "theatre" else 1
+    return Money(amount=(base + (evening if hour >= 17 else 0)) * stage, currency="CNY" if in_china else "EUR")
 
 
 def _fits(showing: Showing, wanted: Wanted) -> bool:
+    if wanted.kind and showing.kind != wanted.kind and not (wanted.kind == "event" and showing.kind != "movie"):
+        return False
     if wanted.genre and wanted.genre not in showing.genres:
         return False
     if wanted.films is None:

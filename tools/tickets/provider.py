@@ -42,7 +42,7 @@ class SeatOffer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    kind: str | None = None
+    kind: str | None = None  # movie, theatre, concert, or event for all that is on a stage
     films: tuple[str, ...] | None = None  # ids; None: any
     genre: str | None = None
     start: datetime

@@ -13,7 +13,7 @@ from tools.tickets import seating
 from tools.tickets.films import Film, genre_words
 from tools.tickets.provider import Showing
 
-_DEMO = Say(zh="演示票，影院不认", en="a demonstration ticket, not valid at the cinema")
+_DEMO = Say(zh="演示票，现场不认", en="a demonstration ticket, not valid at the door")
 
 
 def distinct(found: Sequence[Showing]) -> list[Showing]:
@@ -29,10 +29,11 @@ def label(ctx: ToolContext, show: Showing) -> Say:
     return Say(zh=f"{show.title.zh} {spoken_clock(local, 'zh')}", en=f"{show.title.en} at {spoken_clock(local, 'en')}")
 
 
-def listing(ctx: ToolContext, shows: Sequence[Showing], *, genre: str | None) -> Say:
+def listing(ctx: ToolContext, shows: Sequence[Showing], *, genre: str | None, kind: str = "movie") -> Say:
     if not shows:
-        what = genre_words(genre) if genre else Say(zh="电影", en="film")
-        return Say(zh=f"那段时间没有{what.zh}的场次。", en=f"There is no {what.en} showing then.")
+        plain = Say(zh="电影", en="film") if kind == "movie" else Say(zh="演出", en="performance")
+        what = genre_words(genre) if genre else plain
+        return Say(zh=f"那段时间没有{what.zh}的场次。", en=f"There is no {what.en} then.")
     zh, en = [], []
     for number, show in enumerate(shows):
         said_zh, said_en = ctx.spoken(show.start.astimezone(ctx.now.tzinfo))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from assistant.testing import Bench
 from assistant.testing.talking import Answer
 from assistant.types import ActionState, Money, Receipt
 from tools.places import MapPlaces
-from tools.tickets.films import suggest
+from tools.tickets.films import by_title, suggest
 from tools.tickets.offline import DemonstrationCinemas, programme, together
 from tools.tickets.provider import SeatOffer, Showing
 
@@ -67,7 +68,7 @@ async def test_the_question_has_film_seats_time_house_and_the_whole_price(bench:
     assert asked is not None
     assert asked.terms.when == show.start
     assert asked.terms.price == Money(amount=show.price.amount * 2, currency="EUR")
-    for words in (show.title.en, "Bio Rex", "2 tickets", "not valid at the cinema", f"€{show.price.amount * 2:.0f}"):
+    for words in (show.title.en, "Bio Rex", "2 tickets", "not valid at the door", f"€{show.price.amount * 2:.0f}"):
         assert words in asked.question.en
     assert "演示票" in asked.question.zh
 
@@ -243,6 +244,39 @@ async def test_a_search_by_idea_names_showings_and_says_it_is_a_demonstration(be
 
 async def test_an_unknown_title_is_said(bench: Bench) -> None:
     assert (await bench.say("find", "tickets__search", title="Qwertyuiop")).finished[0].error == "title_unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds"),
+    [("event", {"theatre", "concert"}), ("concert", {"concert"}), ("话剧", {"theatre"}), ("movie", {"movie"})],
+)
+async def test_stages_and_cinemas_are_asked_by_kind(cinemas: MapPlaces, kind: str, kinds: set[str]) -> None:
+    bench = sit_down(Path("unused"), cinemas)
+    found = [
+        by_title(row["title"]["en"])
+        for day in range(28)
+        for row in (
+            await bench.say(
+                "find", "tickets__search", kind=kind, at=(NOW.replace(hour=0) + timedelta(days=day)).isoformat()
+            )
+        )
+        .finished[0]
+        .data
+    ]
+    assert {f.kind for f in found if f} == kinds
+
+
+async def test_a_seat_at_the_theatre_is_bought_like_any_other(bench: Bench, cinemas: MapPlaces) -> None:
+    answer = await bench.say("find", "tickets__search", kind="event", at=NOW.replace(hour=18).isoformat())
+    showing = answer.finished[0].data[0]["id"]
+    asked = (await bench.say("buy", "tickets__buy", showing=showing, quantity=2)).asked
+    assert asked is not None
+    assert asked.terms.price == Money(amount=Decimal(84), currency="EUR")
+    assert "Done" in (await bench.say("yes")).text
+
+
+async def test_a_kind_nobody_sells_here_is_said(bench: Bench) -> None:
+    assert (await bench.say("find", "tickets__search", kind="flight")).finished[0].error == "kind_not_offered"
 
 
 def test_seats_are_next_to_each_other_where_there_are_such() -> None:
