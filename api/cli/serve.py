@@ -22,6 +22,9 @@ from api.settings import Settings
 from assistant.errors import StewardError
 
 if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
     from api.app import Steward
 
 RUN_FILE = "server.json"
@@ -84,19 +87,6 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
     app, steward = build(settings)
     port = taken.getsockname()[1]
     base = _address(settings, port)
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=10,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
-        server_header=False,
-        # Speech does not shrink, and a message of a minute's sound is more than anybody needs.
-        ws_per_message_deflate=False,
-        ws_max_size=4 * 1024 * 1024,
-    )
 
     class Server(uvicorn.Server):
         @contextmanager
@@ -115,11 +105,29 @@ async def _serve(settings: Settings, taken: socket.socket) -> None:
     try:
         async with steward.lifespan(app):
             _announce(steward, base)
-            await Server(config).serve(sockets=[taken])
+            await Server(_config(app, settings)).serve(sockets=[taken])
     except StewardError as error:
         fail(error.say.zh, error.say.en)
     finally:
         forget_server(settings.data_dir)
+
+
+def _config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=10,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        server_header=False,
+        # Speech does not shrink, and a message of a minute's sound is more than anybody needs.
+        ws_per_message_deflate=False,
+        ws_max_size=4 * 1024 * 1024,
+    )
 
 
 def _address(settings: Settings, port: int) -> str:
