@@ -27,7 +27,8 @@ def is_junk(decoded: Decoded, seconds: float) -> bool:
     said = units(decoded.text)
     if not said or decoded.mean_logprob < HOPELESS:
         return True
-    if decoded.no_speech > NO_SPEECH and decoded.mean_logprob < UNSURE:
+    # Where there was hardly a voice, doubt is enough, and so is one word over and over.
+    if decoded.no_speech > NO_SPEECH and (decoded.mean_logprob < UNSURE or _repeats(said, 1) >= 4):
         return True
     too_fast = len(said) > 6 and len(said) > FASTEST.get(decoded.language, 14.0) * max(seconds, 0.5)
     return too_fast or loops(decoded.text) or bool(_CAPTION.search(decoded.text))
