@@ -266,3 +266,21 @@ def _free_for_ten(house: str) -> datetime:
 
 def _evenings() -> list[datetime]:
     return [TONIGHT + timedelta(days=n) for n in range(60)]
+
+
+async def test_a_house_that_breaks_off_leaves_an_open_outcome_that_can_be_looked_up(bench: Bench) -> None:
+    class BreaksOff(DemonstrationTables):
+        async def book(self, place: Any, hold: str, now: datetime) -> Receipt:
+            await DemonstrationTables.book(self, place, hold, now)
+            raise ConnectionResetError
+
+    vendor: Any = bench.toolbox.providers["restaurants"]
+    bench.toolbox.providers["restaurants"] = breaking = BreaksOff(vendor.home, vendor.open_at)
+    await ask(bench)
+    answer = await bench.say("yes")
+    [action] = bench.actions
+    assert action.state is ActionState.UNKNOWN
+    assert "Booked" not in answer.text
+    assert not kept(bench)
+    assert not bench.follow_ups
+    assert await breaking.look_up(action.id) is not None

@@ -293,3 +293,21 @@ async def sell_out(vendor: Any, show: Showing, now: datetime, leave: int = 0) ->
         await vendor.order(show, offer.hold, now)
         number += 1
     return left
+
+
+async def test_a_house_that_breaks_off_leaves_an_open_outcome_that_can_be_looked_up(
+    bench: Bench, cinemas: MapPlaces
+) -> None:
+    class BreaksOff(DemonstrationCinemas):
+        async def order(self, showing: Showing, hold: str, now: datetime) -> Receipt:
+            await DemonstrationCinemas.order(self, showing, hold, now)
+            raise ConnectionResetError
+
+    vendor: Any = bench.toolbox.providers["tickets"]
+    bench.toolbox.providers["tickets"] = breaking = BreaksOff(vendor.home)
+    answer = await bought(bench, await evening(cinemas))
+    [action] = bench.actions
+    assert action.state is ActionState.UNKNOWN
+    assert "Done" not in answer.text
+    assert not kept(bench)
+    assert await breaking.look_up(action.id) is not None
