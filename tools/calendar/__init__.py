@@ -77,6 +77,8 @@ async def add(
     person: Annotated[str | None, "With whom."] = None,
 ) -> ToolResult:
     """Put something into the calendar; what it clashes with is named."""
+    if place is not None and ("calendar" in place.casefold() or "日历" in place or "日程" in place):
+        place = None  # "in my calendar" is where it is written down, not where it takes place
     end = until or at + (duration or HOUR)
     if end <= at:
         raise InvalidArgument("It would end before it starts.", "结束时间比开始还早。", code="ends_before_start")
