@@ -20,7 +20,9 @@ from memory.feeds import Feeds
 
 router = APIRouter(tags=["calendar"])
 _BACK, _AHEAD = timedelta(days=31), timedelta(days=366)
-_ICS: Responses = {200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "iCalendar with alarms."}}
+_ICS: Responses = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "iCalendar with alarms."}
+}
 
 
 @router.post("/api/calendar-feed", status_code=201, response_model=FeedOut, responses=errors(409))
