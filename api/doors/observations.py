@@ -21,7 +21,7 @@ Code = Literal["8867-4", "8480-6", "8462-4", "2708-6", "8310-5"]
 
 
 class ObservationIn(In):
-    """One value: a LOINC code (heart rate 8867-4, blood pressure 8480-6 and 8462-4, oxygen 2708-6, temperature 8310-5)."""  # noqa: E501
+    """One value. LOINC: heart rate 8867-4, blood pressure 8480-6 and 8462-4, oxygen 2708-6, temperature 8310-5."""
 
     code: Code
     value: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
