@@ -22,6 +22,7 @@ from assistant.changes import Change
 from assistant.moments import at_wall
 from assistant.types import Provenance, ToolCall
 from tools.medical import history
+from tools.medical.orders import Orders, feels_worse, read_orders, was_taken
 from tools.medical.plug import plugin
 
 Kind = Literal["condition", "allergy", "prescription", "visit"]
@@ -92,8 +93,6 @@ async def follow_orders(
     """Make a care plan of a doctor's orders: each dose reminded and asked after, the return visit too."""
     if not agreed and (ask := await _consent(ctx, "follow_orders", {"text": text})):
         return ask
-    from tools.medical.orders import read_orders
-
     orders = read_orders(text)
     if orders is None:
         words = Say(zh="哪种药，一天几次？", en="Which medicine, and how many times a day?")
@@ -103,13 +102,7 @@ async def follow_orders(
         _agreed(ctx),
         history.entry("prescription", orders.medicine, ctx.now, timesPerDay=orders.times),
     ]
-    say = Say(zh=f"该吃{orders.medicine}了。吃了吗？", en=f"Time for your {orders.medicine}. Did you take it?")
-    for clock in _TIMES[orders.times]:
-        first = _next(ctx, clock)
-        rule = Recurrence(rrule=f"FREQ=DAILY;COUNT={orders.days}")
-        changes.append(
-            PutFollowUp.care(key=f"dose:{orders.medicine}:{clock:%H%M}", due_at=first, say=say, recurrence=rule)
-        )
+    changes += _doses(ctx, orders)
     back = orders.back_in or orders.days
     visit = at_wall(datetime.combine(ctx.now.date() + timedelta(days=back), time(9)), ctx.user.timezone)
     ask_back = Say(zh="医生让你复诊，要我帮你约吗？", en="Your return visit is due. Shall I book it?")
@@ -146,8 +139,6 @@ async def took_medicine(
     ctx: ToolContext, text: Annotated[str, "What the user says about taking it.", Slot("sentence")]
 ) -> ToolResult:
     """Keep whether a dose was taken; a missed one or feeling worse leads to a question."""
-    from tools.medical.orders import feels_worse, was_taken
-
     taken = was_taken(text)
     data = {"resourceType": "MedicationAdministration", "status": "completed" if taken else "not-done", "at": ctx.now.isoformat()}  # fmt: skip  # noqa: E501
     kept = PutRecord(kind="dose", key=ctx.call_id, data=data, sensitivity=Sensitivity.PRIVATE)
@@ -180,6 +171,16 @@ def _ask_later(ctx: ToolContext, then: ToolCall) -> PutFollowUp:
         en="You felt worse after the medicine. How is it now? Shall I find a doctor?",
     )
     return PutFollowUp.care(key="worse", due_at=ctx.now + timedelta(minutes=15), say=say)
+
+
+def _doses(ctx: ToolContext, orders: Orders) -> list[Change]:
+    """Each dose of the day, as often as the orders say."""
+    name, rule = orders.medicine, Recurrence(rrule=f"FREQ=DAILY;COUNT={orders.days}")
+    say = Say(zh=f"该吃{name}了。吃了吗？", en=f"Time for your {name}. Did you take it?")
+    return [
+        PutFollowUp.care(key=f"dose:{name}:{clock:%H%M}", due_at=_next(ctx, clock), say=say, recurrence=rule)
+        for clock in _TIMES[orders.times]
+    ]
 
 
 def _next(ctx: ToolContext, clock: time) -> datetime:
