@@ -20,7 +20,7 @@ from assistant import (  # fmt: skip
 )
 from assistant.changes import Change
 from assistant.moments import at_wall
-from assistant.types import Provenance, ToolCall
+from assistant.types import Json, Provenance, ToolCall
 from tools.medical import history
 from tools.medical.orders import Orders, feels_worse, read_orders, was_taken
 from tools.medical.plug import plugin
@@ -118,12 +118,7 @@ async def follow_orders(
         PutRecord(kind="care_plan", key=orders.medicine.casefold(), data=plan, sensitivity=Sensitivity.PRIVATE)
     )
     clocks = "、".join(f"{c:%H:%M}" for c in _TIMES[orders.times])
-    card = Card(
-        type="care_plan",
-        title=Say(zh="护理计划", en="Care plan"),
-        text=Say(zh=f"{orders.medicine}：{clocks}", en=f"{orders.medicine}: {clocks.replace('、', ', ')}"),
-        data={**plan, "times": [f"{c:%H:%M}" for c in _TIMES[orders.times]], "returnVisit": visit.isoformat()},
-    )
+    card = _plan_card(orders, plan, visit)
     return ToolResult(
         say=Say(
             zh=f"好，{clocks}提醒你吃{orders.medicine}，{orders.days}天，到时问你复诊。",
@@ -171,6 +166,13 @@ def _ask_later(ctx: ToolContext, then: ToolCall) -> PutFollowUp:
         en="You felt worse after the medicine. How is it now? Shall I find a doctor?",
     )
     return PutFollowUp.care(key="worse", due_at=ctx.now + timedelta(minutes=15), say=say)
+
+
+def _plan_card(orders: Orders, plan: dict[str, Json], visit: datetime) -> Card:
+    clocks = [f"{c:%H:%M}" for c in _TIMES[orders.times]]
+    text = Say(zh=f"{orders.medicine}：{'、'.join(clocks)}", en=f"{orders.medicine}: {', '.join(clocks)}")
+    data = {**plan, "times": clocks, "returnVisit": visit.isoformat()}
+    return Card(type="care_plan", title=Say(zh="护理计划", en="Care plan"), text=text, data=data)
 
 
 def _doses(ctx: ToolContext, orders: Orders) -> list[Change]:
