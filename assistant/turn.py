@@ -142,6 +142,9 @@ async def _plan_and_act(  # noqa: PLR0912 - the loop of a turn reads best in one
         plan = thought.plan
         if plan.is_empty and not talk.words:
             yield SayDelta(text=talk.say(otherwise))
+            if transcript.pending is not None:  # it still waits, and a yes to come must mean exactly this
+                talk.approval = transcript.pending
+                yield SayDelta(text=talk.say(words.AGAIN_ASK + transcript.pending.question))
         for call in plan.calls:
             calls += 1
             if calls > MAX_CALLS:

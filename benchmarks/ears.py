@@ -23,8 +23,8 @@ from typing import Any
 import yaml
 from rich.console import Console
 from rich.table import Table
-from benchmarks.scoring import interval, percentile, rate
 
+from benchmarks.scoring import interval, percentile, rate
 from voice.audio import Samples, decode
 from voice.catalogue import WHISPER_BASE
 from voice.ears import WhisperEars

@@ -20,13 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from benchmarks.ears import Clip, clips
 from rich.console import Console
 from rich.table import Table
-from benchmarks.scoring import percentile, rate
 
 from assistant.errors import StewardError
 from assistant.types import Hearing
+from benchmarks.ears import Clip, clips
+from benchmarks.scoring import percentile, rate
 from tests.speech.record_sounds import SOUNDS, noise
 from tests.unit.voice.room import Room, speech
 from voice.activity import FRAME, FRAME_SECONDS, probabilities

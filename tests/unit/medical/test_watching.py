@@ -32,7 +32,8 @@ def test_far_from_ones_own_usual_is_asked_about_only_with_enough_values() -> Non
 def test_an_apple_health_export_is_read_and_what_is_broken_in_it_left_out() -> None:
     export = b"""<HealthData><Record type="HKQuantityTypeIdentifierHeartRate" startDate="2026-11-20 08:00:00 +0800"
     value="62"/><Record type="HKQuantityTypeIdentifierHeartRate" startDate="?" value="62"/>
-    <Record type="HKQuantityTypeIdentifierOxygenSaturation" startDate="2026-11-20 08:00:00 +0800" value="0.97"/></HealthData>"""
+    <Record type="HKQuantityTypeIdentifierOxygenSaturation" startDate="2026-11-20 08:00:00 +0800" value="0.97"/>
+    </HealthData>"""
     assert [(o.code, round(o.value)) for o in apple_health(io.BytesIO(export))] == [("8867-4", 62), ("2708-6", 97)]
 
 
