@@ -17,6 +17,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 UV ?= $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 BIN := .venv/bin
+# Most tests wait for servers of their own more than they compute; the files of one folder stay together.
+WORKERS ?= -n 3 --dist loadfile
 NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
@@ -101,7 +103,7 @@ format: .venv/.for-work
 	$(BIN)/ruff check --fix .
 
 test: .venv/.for-work page test-web
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(WORKERS) $(ARGS)
 
 test-servers: .venv/.for-work
 	@if ls tests/servers/test_*.py >/dev/null 2>&1; then $(BIN)/pytest tests/servers; \
