@@ -145,7 +145,7 @@ class FollowUps(Initiatives):
         rows = self._all(_SINCE, after=after, limit=limit)
         return tuple(delivery_of(row, self.vault.read(row.content)) for row in rows)
 
-    def ringing(self, limit: int = 200) -> tuple[Delivery, ...]:
+    def ringing(self, limit: int = 10_000) -> tuple[Delivery, ...]:
         """The newest rings that nobody has answered, in order: what a screen that is new here has to show."""
         rows = self._all(_STILL, limit=limit)
         return tuple(delivery_of(row, self.vault.read(row.content)) for row in reversed(rows))

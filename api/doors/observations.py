@@ -33,8 +33,8 @@ class ObservationOut(Out):
     remark: SaySchema | None = None
 
 
-@router.post("/api/observations", status_code=201, response_model=ObservationOut, responses=errors())
-async def observe(body: ObservationIn, parts: Wired, caller: Talker, _: Key) -> Shape:
+@router.post("/api/observations/vitals", status_code=201, response_model=ObservationOut, responses=errors())
+async def observe_vitals(body: ObservationIn, parts: Wired, caller: Talker, _: Key) -> Shape:
     """Keep a value. What is unusual, in general or for this person, is asked about; at most once a day per kind."""
     rows = await parts.store.read(caller.id, lambda tx: tx.records("medical", "observation"))
     before = [o for r in rows if (o := Observation(code=str(r.data["code"]), value=float(r.data["value"]), at=body.at))]

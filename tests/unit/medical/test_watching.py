@@ -42,7 +42,7 @@ async def test_a_device_reports_by_http_and_is_asked_about_once_a_day(tmp_path: 
         ann = await house.new_user("zh")
         for minute in (0, 1):
             body = {"code": "8867-4", "value": 135, "at": f"2026-11-23T08:5{minute}:00+08:00"}
-            answer = await ann.post("/api/observations", json=body)
+            answer = await ann.post("/api/observations/vitals", json=body)
             assert (answer.status_code, "135" in answer.json()["remark"]["zh"]) == (201, True)
         rows = (await ann.get("/api/follow-ups")).json()["items"]
         assert [r["kind"] for r in rows] == ["check_in"]
