@@ -81,7 +81,7 @@ async def list_connections(parts: Wired, caller: Talker) -> Shape:
     return page([_shape(row) for row in await parts.store.read(caller.id, look)])
 
 
-@router.post("/api/connections", status_code=201, response_model=ConnectionOut, responses=errors())
+@router.post("/api/connections", status_code=201, response_model=ConnectionOut, responses=errors(409))
 async def connect(body: ConnectionIn, parts: Wired, caller: Talker, _: Key) -> Shape:
     """Connect an account: signed in to once, then kept. A second one of a kind replaces the first."""
     caller.needs("approve")

@@ -33,7 +33,7 @@ class ObservationOut(Out):
     remark: SaySchema | None = None
 
 
-@router.post("/api/observations/vitals", status_code=201, response_model=ObservationOut, responses=errors())
+@router.post("/api/observations/vitals", status_code=201, response_model=ObservationOut, responses=errors(409))
 async def observe_vitals(body: ObservationIn, parts: Wired, caller: Talker, _: Key) -> Shape:
     """Keep a value. What is unusual, in general or for this person, is asked about; at most once a day per kind."""
     rows = await parts.store.read(caller.id, lambda tx: tx.records("medical", "observation"))

@@ -27,7 +27,7 @@ class NoVoice(StewardError):
     zh = "这里没有语音合成。"
 
 
-@router.post("/v1/audio/speech", response_class=Response, responses={**errors(), **_SOUND})
+@router.post("/v1/audio/speech", response_class=Response, responses={**errors(409), **_SOUND})
 async def speak(body: SpeechIn, parts: Wired, caller: Talker) -> Response:
     """The words read aloud. `pcm` (24 kHz mono PCM16) and `wav` come sentence by sentence; there is one voice."""
     from voice.encoding import FORMATS, encode, wav_head

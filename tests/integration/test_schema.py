@@ -85,5 +85,7 @@ def test_every_door_names_its_errors(house: Server) -> None:
             codes = set(operation["responses"])
             if path.startswith(("/api/", "/v1/")):
                 assert {"401", "403", "422", "503", "507"} <= codes, f"{method} {path}: {sorted(codes)}"
+            if any(p["name"].lower() == "idempotency-key" for p in operation.get("parameters", [])):
+                assert "409" in codes, f"{method} {path}: a key used for another request is 409"
             assert operation.get("summary"), f"{method} {path} has no summary"
     assert "HTTPValidationError" not in str(document)
