@@ -46,7 +46,7 @@ for kind, strategy in {
 def nouns() -> list[type]:
     """All frozen data of the core that is ever stored."""
     stored = [ports.Dialogue, ports.Line]
-    named = [c for _, c in inspect.getmembers(types, inspect.isclass) if c.__module__ == types.__name__]
+    named = [c for _, c in inspect.getmembers(types, inspect.isclass) if c.__module__.startswith(f"{types.__name__}.")]
     return [c for c in [*named, *get_args(changes.Change), *stored] if dataclasses.is_dataclass(c)]
 
 
