@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from api.cli.city import city
@@ -10,6 +12,7 @@ from api.cli.house import export, tools, users
 from api.cli.serve import serve
 from api.cli.talk import chat, listen, plan, say
 from api.cli.words import t
+from assistant.shadows import shadowed
 
 _EXAMPLES = t(
     """管家：听你说、替你办、记得住、到点提醒。
@@ -58,4 +61,15 @@ app.add_typer(users, name="users", help=t("用户和访问令牌。", "People an
 
 
 def main() -> None:
+    for shadow in shadowed():
+        # Before any import of it fails in words that nobody can act on.
+        print(
+            t(
+                f"{shadow.found} 挡住了我们的 {shadow.package}：换个目录运行，或从 PYTHONPATH 里去掉它。",
+                f"{shadow.found} stands in front of our {shadow.package}: "
+                "run from another folder, or take it out of PYTHONPATH.",
+            ),
+            file=sys.stderr,
+        )
+        sys.exit(1)
     app()

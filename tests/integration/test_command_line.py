@@ -139,6 +139,25 @@ def test_doctor_says_what_is_missing_and_how_to_get_it(own: dict[str, str]) -> N
     assert "STEWARD_MODEL" in seen.stdout
 
 
+def test_a_folder_in_front_of_ours_is_named(own: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "voice").mkdir()
+    (tmp_path / "voice" / "__init__.py").touch()
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("STEWARD_")}
+    command = Path(sys.executable).parent / "steward"
+    shown = subprocess.run(
+        [command, "doctor"],
+        env={**clean, **own, "PYTHONPATH": str(tmp_path), "STEWARD_LANGUAGE": "en"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert shown.returncode == 1
+    assert shown.stdout == ""
+    assert shown.stderr.startswith(str(tmp_path / "voice"))
+    assert len(shown.stderr.splitlines()) == 1
+
+
 def test_listening_to_what_is_not_there_is_one_clear_line(own: dict[str, str], tmp_path: Path) -> None:
     refused = steward("listen", str(tmp_path / "none.wav"), **own)
     assert refused.returncode == 1
