@@ -46,7 +46,7 @@ class Step:
     why: Sequence[Reason] = ()
 
     def row(self, turn: Turn, state: ActionState) -> Action:
-        return _row(self.call, turn, self.verdict, self.why, state)
+        return _row(self.call, turn, self.verdict, self.why, state, self.terms)
 
 
 def no_grants(_: UnitOfWork) -> Sequence[Grant]:
@@ -251,7 +251,14 @@ def _state_of(result: ToolResult, effect: Effect) -> ActionState:
     return ActionState.SUCCEEDED
 
 
-def _row(call: ToolCall, turn: Turn, verdict: Verdict, why: Sequence[Reason], state: ActionState) -> Action:
+def _row(
+    call: ToolCall,
+    turn: Turn,
+    verdict: Verdict,
+    why: Sequence[Reason],
+    state: ActionState,
+    terms: Terms | None = None,
+) -> Action:
     return Action(
         id=call.id,
         user_id=turn.user.id,
@@ -263,6 +270,7 @@ def _row(call: ToolCall, turn: Turn, verdict: Verdict, why: Sequence[Reason], st
         at=turn.now,
         why=tuple(why),
         rule=verdict.rule,
+        terms=terms,
     )
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.lexicon import ToolWords, load_lexicon
-from assistant.parameters import read_parameters
+from assistant.parameters import python_arguments, read_parameters
 from assistant.ports import Records
 from assistant.results import ToolResult
-from assistant.types import Effect, Say, Terms, ToolSpec
+from assistant.types import Effect, Say, Terms, ToolCall, ToolSpec
 
 ToolFunction = Callable[..., Awaitable[ToolResult]]
 TermsFunction = Callable[..., Awaitable[Terms]]
+ReconcileFunction = Callable[..., Awaitable[ToolResult | None]]
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _FILLED_BY_CORE = frozenset({"ctx", "terms"})
 
@@ -31,11 +32,29 @@ class Tool:
     quote: TermsFunction | None = None
     wants_terms: bool = False
     hears: Callable[[str], bool] | None = None
+    look_up: ReconcileFunction | None = None
 
     def terms(self, function: TermsFunction) -> TermsFunction:
         """Decorator: the READ half of a COMMIT, that says what a yes would mean."""
         self.quote = function
         return function
+
+    def reconcile(self, function: ReconcileFunction) -> ReconcileFunction:
+        """Decorator: asks the provider what became of a COMMIT whose outcome got lost (a crash, a dead line).
+
+        A READ with the call's arguments (and `terms`, when it names them); `ctx.call_id` is the key the provider was
+        given. It answers with the result as the tool would have, with `error` when it did not happen, or None: unknown.
+        """
+        self.look_up = function
+        return function
+
+    def look_up_arguments(self, call: ToolCall, terms: Terms | None, timezone: str) -> dict[str, Any]:
+        """What the second look is called with: of the call's arguments those it names. Raises InvalidArgument."""
+        if self.look_up is None:
+            return {}
+        named = inspect.signature(self.look_up).parameters
+        values = python_arguments(self.look_up, {k: v for k, v in call.arguments.items() if k in named}, timezone)
+        return {**values, "terms": terms} if "terms" in named else values
 
     def __call__(self, *args: Any, **kwargs: Any) -> Awaitable[ToolResult]:
         return self.function(*args, **kwargs)

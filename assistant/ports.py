@@ -190,6 +190,15 @@ class Records(Protocol):
     async def all(self, kind: str) -> tuple[Record, ...]: ...
 
 
+@runtime_checkable
+class Connection(Protocol):
+    """The accounts the user has connected for a plugin: signed in to before they were kept, and kept encrypted."""
+
+    async def account(self, kind: str) -> Mapping[str, Json] | None:
+        """Its settings and secrets ("mail", "caldav"); None while nothing of that kind is connected."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """A point people have a name for; WGS-84 degrees. `names` maps a language to a name, "" to the local one."""
@@ -291,6 +300,11 @@ class Toolbox(Protocol):
 
     async def quote(self, call: ToolCall, turn: Turn) -> Terms | None:
         """What a yes to the call would mean; None when the tool quotes nothing. Raises ToolError."""
+        ...
+
+    async def reconcile(self, call: ToolCall, turn: Turn, terms: Terms | None) -> ToolResult | None:
+        """What the provider knows of a call whose outcome got lost: a result with the receipt, one with an error that
+        says it did not happen, or None: nobody can tell (yet)."""
         ...
 
     async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:

@@ -109,7 +109,7 @@ class Deeds(Chain):
         """Blank what the action was about, everywhere; that something happened then stays provable. Raises NotFound."""
         before = self._opened(Action, self._known(action_id).content)
         call = ToolCall(id=before.call.id, tool=before.call.tool)
-        blank = replace(before, call=call, why=(), receipt=None, error=None, undoable=False)
+        blank = replace(before, call=call, why=(), terms=None, receipt=None, error=None, undoable=False)
         self._write(blank, undo=None)
         super().redact(action_id)
 

@@ -63,6 +63,12 @@ class SqlStore:
 
         return await self.database.write(work)
 
+    async def in_doubt(self) -> tuple[tuple[str, str], ...]:
+        """Whose actions have an outcome that nobody knows: (user id, action id), of all users."""
+        unknown = select(actions.c.user_id, actions.c.id).where(actions.c.state == ActionState.UNKNOWN.value)
+        rows = await self.database.read(lambda connection: connection.execute(unknown).all())
+        return tuple((row.user_id, row.id) for row in rows)
+
     async def export(self, user_id: str) -> dict[str, Json]:
         """Everything kept about that user. Raises NotFound."""
         return await self.database.read(lambda connection: export_user(connection, self.keyring, user_id))

@@ -16,7 +16,7 @@ from assistant.moments import zone
 from assistant.parameters import canonical_arguments, python_arguments
 from assistant.plugin import Plugin, Setup, Tool
 from assistant.ports import Store
-from assistant.reading import FollowUpsOf, MemoryOf, RecordsOf
+from assistant.reading import ConnectionOf, FollowUpsOf, MemoryOf, RecordsOf
 from assistant.results import ToolResult
 from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, User
 from tools.discovery import BrokenPlugin
@@ -95,6 +95,21 @@ class Toolbox:
             raise EffectUnknown() if commits else ToolError(code="tool_rubbish")
         return result
 
+    async def reconcile(self, call: ToolCall, turn: Turn, terms: Terms | None) -> ToolResult | None:
+        """What the provider knows of a call whose outcome got lost; None when the tool cannot tell, or not now."""
+        if call.tool not in self._tools or (look_up := self._tools[call.tool][1].look_up) is None:
+            return None
+        plugin, tool = self._tools[call.tool]
+        try:
+            arguments = tool.look_up_arguments(call, terms, turn.user.timezone)
+            answer = await self._guarded(
+                call, QUOTE_TIMEOUT, lambda: look_up(self._context(plugin, call, turn), **arguments)
+            )
+        except StewardError as error:
+            log.info("asking after %s brought nothing: %s", call.tool, error.code)
+            return None
+        return answer if isinstance(answer, ToolResult) else None
+
     async def _guarded(self, call: ToolCall, seconds: float, start: Callable[[], Any]) -> Any:
         """One deadline; an expected failure passes, anything else is logged once with an id and becomes `_Broken`."""
         try:
@@ -131,6 +146,7 @@ class Toolbox:
             provider=self._provider(plugin),
             config=self.setup(plugin).config,
             http=self.http,
+            connection=ConnectionOf(self.store, user.id, plugin.name),
             ports=self._ports_of(plugin),
         )
 

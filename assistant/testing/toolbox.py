@@ -48,6 +48,16 @@ class FakeToolbox:
         arguments = python_arguments(tool.quote, call.arguments, turn.user.timezone)
         return await tool.quote(self._context(plugin, call, turn), **arguments)
 
+    async def reconcile(self, call: ToolCall, turn: Turn, terms: Terms | None) -> ToolResult | None:
+        plugin, tool = self._find(call.tool)
+        if tool.look_up is None:
+            return None
+        try:
+            arguments = tool.look_up_arguments(call, terms, turn.user.timezone)
+            return await tool.look_up(self._context(plugin, call, turn), **arguments)
+        except StewardError:
+            return None
+
     async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:
         plugin, tool = self._find(call.tool)
         self.ran.append(call)

@@ -58,6 +58,7 @@ class Action:
     at: datetime
     why: tuple[Reason, ...] = ()
     rule: str = ""  # the gate's reason code
+    terms: Terms | None = None  # what a yes to it meant
     receipt: Receipt | None = None
     error: str | None = None
     undoable: bool = False
