@@ -28,6 +28,7 @@ from api.metrics import Counted, Metrics
 from api.mouth import LateMouth
 from api.parts import Parts
 from api.planners import planners_of, warm
+from api.reconciling import Reconciling
 from api.settings import Settings, plugin_values
 from api.turns import Turns
 from api.welcome import welcome
@@ -35,6 +36,7 @@ from api.wire import delivery_shape
 from assistant.desk import Desk
 from assistant.plugin import Plugin
 from assistant.ports import Planner
+from assistant.reconciling import Reconciler
 from assistant.types import Delivery, Say
 from memory import SqlStore, open_store
 from tools.discovery import discover
@@ -78,7 +80,7 @@ class Steward:
         turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=waker.nudge)
         courier = Courier.of(settings, store, clock, turns, self.metrics)
         self.couriers.append(courier)
-        app.state.parts = Parts(
+        app.state.parts = parts = Parts(
             settings=settings,
             clock=clock,
             store=store,
@@ -93,13 +95,14 @@ class Steward:
             courier=courier,
             local_token=self.local_token,
             nudge=waker.nudge,
+            reconciling=Reconciling(store, Reconciler(store, toolbox, clock), self.hub, waker.nudge),
         )
         ears.start()
         stack.push_async_callback(ears.close)
         stack.push_async_callback(mouth.close)
         if self.serving:
             mouth.start()
-            await _run(courier, waker, stack)
+            await _run(courier, waker, parts.reconciling, stack)
             stack.callback(asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners").cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)
@@ -139,12 +142,14 @@ def _desk(store: SqlStore, toolbox: Toolbox, planners: Sequence[Planner], clock:
     return Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
 
 
-async def _run(courier: Courier, waker: Waker, stack: AsyncExitStack) -> None:
-    """What is due rings, and goes on to channels and conversations."""
+async def _run(courier: Courier, waker: Waker, reconciling: Reconciling, stack: AsyncExitStack) -> None:
+    """What is due rings, and goes on to channels and conversations; what got lost is asked after."""
     await courier.start()
     stack.push_async_callback(courier.stop)
     waker.start()
     stack.push_async_callback(waker.stop)
+    reconciling.start()
+    stack.push_async_callback(reconciling.stop)
 
 
 def build(settings: Settings, *, serving: bool = True) -> tuple[FastAPI, Steward]:

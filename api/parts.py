@@ -15,6 +15,7 @@ from api.ears import LateEars
 from api.events import Hub, Notice
 from api.metrics import Metrics
 from api.mouth import LateMouth
+from api.reconciling import Reconciling
 from api.settings import Settings
 from api.turns import Turns
 from assistant.desk import Desk
@@ -40,6 +41,7 @@ class Parts:
     courier: Courier
     local_token: str
     nudge: Callable[[], None]
+    reconciling: Reconciling
 
     def now_for(self, user: User) -> datetime:
         """The assistant's time on this user's wall."""

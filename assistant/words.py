@@ -30,9 +30,10 @@ TOO_MANY_STEPS = Say(zh="步骤太多，我先停下。", en="That took too many
 TOOL_BROKE = Say(zh="没有办成，问题已记录。", en="That did not work; the problem has been noted.")
 DENIED = Say(zh="这一步不允许，没有执行。", en="That is not allowed, so I did not do it.")
 TOO_LONG = Say(zh="这段话太长了，请说短一点。", en="That is too long; please say it shorter.")
-WENT_THROUGH = Say(zh="刚才没有结果的那件事办成了。", en="What had no outcome before did go through after all. ")
+WENT_THROUGH = Say(zh="刚才没有结果的那件事办成了。", en="What had no outcome before did go through after all.")
 DID_NOT_GO_THROUGH = Say(
-    zh="刚才没有结果的那件事没有办成，什么也没有发生：", en="What had no outcome before did not go through; nothing was done: "
+    zh="刚才没有结果的那件事没有办成，什么也没有发生：",
+    en="What had no outcome before did not go through; nothing was done:",
 )
 SOMETHING = Say(zh="一件事", en="something")
 AGAIN_ASK = Say(zh="刚才还在问：", en="We were still at:")

@@ -29,6 +29,12 @@ async def list_actions(
     return page([action_shape(row) for row in rows[:limit]], following)
 
 
+@router.post("/api/actions/{action_id}/reconcile", response_model=ActionOut, responses=errors(404, 409))
+async def reconcile(action_id: str, parts: Wired, caller: Talker, _: Key) -> Shape:
+    """Ask the provider what became of an action whose outcome is unknown. It is never done again by this."""
+    return action_shape(await parts.reconciling.look(caller.id, action_id))
+
+
 @router.post("/api/actions/{action_id}/undo", response_model=ActionOut, responses=errors(404, 409))
 async def undo(action_id: str, parts: Wired, caller: Talker, _: Key) -> Shape:
     """Take back a change of the user's own things. What reached the outside has a cancellation of its own."""

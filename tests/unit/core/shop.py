@@ -70,12 +70,12 @@ async def buy(ctx: ToolContext, terms: Terms, count: Count = 1) -> ToolResult:
     receipt = await ctx.provider.sell(count, ctx.call_id)
     if ctx.provider.fails == "rubbish":
         return "sold!"  # type: ignore[return-value]
-    pick_up = PutFollowUp.reminder(
-        key="pick-up",
-        due_at=ctx.now + timedelta(hours=1),
-        say=Say(zh="该去取伞了。", en="Time to pick up the umbrella."),
-    )
-    return ToolResult(say=Say(zh="买好了。", en="Bought."), receipt=receipt, changes=(pick_up,))
+    return ToolResult(say=Say(zh="买好了。", en="Bought."), receipt=receipt, changes=(pick_up(ctx),))
+
+
+def pick_up(ctx: ToolContext) -> PutFollowUp:
+    said = Say(zh="该去取伞了。", en="Time to pick up the umbrella.")
+    return PutFollowUp.reminder(key="pick-up", due_at=ctx.now + timedelta(hours=1), say=said)
 
 
 @buy.terms
