@@ -50,19 +50,35 @@ async def get_json(
     understood: tuple[int, ...] = (200,),
 ) -> Any:
     """The answer to a GET (or a POST, with a `body`). Raises ServiceDown, ServiceRubbish, ServiceRefused."""
-    method = "GET" if body is None else "POST"
+    status, answer = await ask_json(http, "GET" if body is None else "POST", url, params=params, body=body)
+    if status not in understood:
+        raise ServiceRefused()
+    return answer
+
+
+async def ask_json(
+    http: httpx.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    params: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: Any = None,
+) -> tuple[int, Any]:
+    """Status and JSON of the answer, None where a refusal has no JSON. Raises ServiceDown, ServiceRubbish."""
     try:
-        async with asyncio.timeout(_DEADLINE), http.stream(method, url, params=params, json=body) as answer:
+        asked = http.stream(method, url, params=params, headers=headers, json=body)
+        async with asyncio.timeout(_DEADLINE), asked as answer:
             content = await _read(answer)
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
         raise ServiceDown() from error
     if answer.status_code >= 500 or answer.status_code == 429:
         raise ServiceDown()
-    if answer.status_code not in understood:
-        raise ServiceRefused()
     try:
-        return json.loads(content)
+        return answer.status_code, json.loads(content)
     except (ValueError, RecursionError) as error:
+        if answer.status_code >= 300:
+            return answer.status_code, None
         raise ServiceRubbish() from error
 
 
