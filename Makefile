@@ -18,7 +18,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 UV ?= $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 BIN := .venv/bin
 # Most tests wait for servers of their own more than they compute; the files of one folder stay together.
-WORKERS ?= -n 3 --dist loadfile
+# Long files go first (tests/conftest.py), so that no worker is left alone with one at the end.
+WORKERS ?= -n 3 --dist loadfile --no-loadscope-reorder
 NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
@@ -103,10 +104,10 @@ format: .venv/.for-work
 	$(BIN)/ruff check --fix .
 
 test: .venv/.for-work page test-web
-	$(BIN)/pytest $(WORKERS) $(ARGS)
+	$(BIN)/pytest $(WORKERS) --ignore=tests/servers $(ARGS)
 
 test-servers: .venv/.for-work
-	@if ls tests/servers/test_*.py >/dev/null 2>&1; then $(BIN)/pytest tests/servers; \
+	@if ls tests/servers/test_*.py >/dev/null 2>&1; then $(BIN)/pytest $(WORKERS) tests/servers $(ARGS); \
 		else echo "No adapter speaks to a foreign server yet: nothing to test here."; fi
 
 demo: .venv/.for-use
