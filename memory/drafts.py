@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Row
@@ -13,7 +14,7 @@ from assistant.moments import zone
 from assistant.types import Delivery, Json, Say
 from memory.ringing import Ring
 from memory.scope import new_id
-from memory.tables.columns import micros, moment
+from memory.tables.columns import moment
 
 Slot = tuple[str, str, int]
 
@@ -29,11 +30,11 @@ class Draft:
         return self.row.user_id, self.row.id, self.ring.slot_us
 
     def delivery(self, sequence: int, now: datetime) -> Delivery:
-        due = moment(self.ring.slot_us).astimezone(zone(self.row.timezone))
+        due, said = slot_at(self.ring.slot_us, self.row.timezone)
         return Delivery(
             id=f"{new_id()}-{self.ring.number}",
             sequence=sequence,
-            slot_id=f"{self.row.id}:{due.isoformat()}",
+            slot_id=f"{self.row.id}:{said}",
             follow_up_id=self.row.id,
             user_id=self.row.user_id,
             kind=self.row.kind,
@@ -46,7 +47,7 @@ class Draft:
             why=self.ring.why,
         )
 
-    def outbox(self, delivery: Delivery) -> dict[str, Any]:
+    def outbox(self, delivery: Delivery, delivered_us: int) -> dict[str, Any]:
         """The row of it."""
         return {
             "user_id": delivery.user_id,
@@ -59,7 +60,7 @@ class Draft:
             "kind": delivery.kind,
             "state": delivery.state,
             "channel": delivery.channel,
-            "delivered_us": micros(delivery.delivered_at),
+            "delivered_us": delivered_us,
             "late_seconds": delivery.late_seconds,
             "sensitivity": self.row.sensitivity,
             "content": self.row.content,
@@ -70,3 +71,10 @@ class Draft:
 def slot_of(key: Slot) -> dict[str, Any]:
     user_id, follow_up_id, slot_us = key
     return {"user_id": user_id, "follow_up_id": follow_up_id, "slot_us": slot_us}
+
+
+@lru_cache(maxsize=2048)
+def slot_at(slot_us: int, timezone: str) -> tuple[datetime, str]:
+    """The slot in its zone, and as text. Those who get up at seven share it."""
+    due = moment(slot_us).astimezone(zone(timezone))
+    return due, due.isoformat()

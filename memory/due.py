@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 
 from assistant.errors import NotFound
 from assistant.types import Delivery, FollowUpState, Json, Sensitivity
+from memory.bulk import insert_fresh, run_all
 from memory.cipher import Vault
 from memory.database import Database
 from memory.drafts import Draft, slot_of
 from memory.follow_up_rows import delivery_of, policy_of
 from memory.follow_ups import FollowUps
 from memory.keyring import Keyring
+from memory.manners import NAME as MANNERS
 from memory.manners import Manners
 from memory.ringing import step, waiting
 from memory.tables.columns import micros, moment
 from memory.tables.follow_ups import deliveries, fires, follow_ups
+from memory.tables.keys import settings
 from memory.tables.people import users
-from memory.upsert import inserting_new
+from memory.wakes import Wake, Wakes
 
 _MOVE = (
     update(follow_ups)
@@ -37,6 +40,25 @@ _PASSED = (
     .values(state="missed")
 )
 _COUNT = update(users).where(users.c.user_id == bindparam("who")).values(last_sequence=bindparam("to"))
+_WRITE = deliveries.insert()
+_PRIVATE = Sensitivity.PRIVATE.value
+# Users are locked with their rows, as every transaction of a user does first: two workers wait for nobody.
+_DUE = (
+    select(
+        follow_ups,
+        users.c.last_sequence,
+        users.c.timezone.label("home_zone"),
+        settings.c.value.label("manners"),
+    )
+    .join(users, users.c.user_id == follow_ups.c.user_id)
+    .outerjoin(settings, (settings.c.user_id == follow_ups.c.user_id) & (settings.c.name == MANNERS))
+    .where(follow_ups.c.wake_us <= bindparam("now"))
+    .order_by(follow_ups.c.wake_us)
+    .limit(bindparam("most"))
+    .with_for_update(of=[follow_ups, users], skip_locked=True)
+)
+_DUE_OF = _DUE.where(follow_ups.c.kind.in_(bindparam("kinds", expanding=True)))
+_BACKLOG = select(func.count(), func.min(follow_ups.c.wake_us)).where(follow_ups.c.wake_us <= bindparam("now"))
 
 
 class DueTable:
@@ -45,6 +67,7 @@ class DueTable:
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._keyring = keyring
+        self.wakes: Wakes | None = None  # who wants to know when each row is to be looked at next
 
     async def next_due(self) -> datetime | None:
         """When to look again; None when nothing is waiting."""
@@ -53,13 +76,19 @@ class DueTable:
         found = await self._database.read(lambda connection: connection.execute(query).scalar())
         return moment(found) if found is not None else None
 
-    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Turn up to `limit` due rows into deliveries and arm their next slots; empty when nothing is due.
+    async def backlog(self, now: datetime) -> tuple[int, datetime | None]:
+        """How many rows are due and not rung yet, and since when the oldest waits."""
+        row = await self._database.read(lambda connection: connection.execute(_BACKLOG, {"now": micros(now)}).one())
+        return row[0], moment(row[1]) if row[1] is not None else None
+
+    async def claim(self, now: datetime, limit: int, kinds: Sequence[str] = ()) -> tuple[Delivery, ...]:
+        """Turn up to `limit` due rows (of these kinds) into deliveries and arm their next slots; empty when nothing
+        is due.
 
         Deliveries of state "missed" were too late to ring and are only to be shown. All rings of one slot share a
         `slot_id`; their `id` ends in the number of the ring.
         """
-        return await self._database.write(lambda connection: self._claim(connection, now, limit))
+        return await self._database.write(lambda connection: self._claim(connection, now, limit, kinds))
 
     async def settle(self, follow_up_id: str, state: FollowUpState, now: datetime) -> None:
         """Acknowledge, cancel or give up, whoever it belongs to. Raises NotFound, InvalidArgument."""
@@ -87,9 +116,12 @@ class DueTable:
         if rows:
             await self._database.write(lambda connection: connection.execute(sent, rows))
 
-    def _claim(self, connection: Connection, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        query = select(follow_ups).where(follow_ups.c.wake_us <= micros(now)).order_by(follow_ups.c.wake_us)
-        rows = connection.execute(query.limit(limit).with_for_update(skip_locked=True)).all()
+    def _claim(
+        self, connection: Connection, now: datetime, limit: int, kinds: Sequence[str] = ()
+    ) -> tuple[Delivery, ...]:
+        now_us = micros(now)
+        asked = {"now": now_us, "most": limit}
+        rows = connection.execute(*((_DUE_OF, {**asked, "kinds": kinds}) if kinds else (_DUE, asked))).all()
         if not rows:
             return ()
         vaults = self._vaults_of(connection, rows)
@@ -100,18 +132,23 @@ class DueTable:
             if (quiet := manners.held_until(row, policy)) is not None:
                 moves.append({"row": row.seq, **waiting(row, quiet)})
                 continue
-            taken = manners.judged(row, step(row, content, policy, micros(now)))
+            taken = manners.judged(row, step(row, content, policy, now_us))
             drafts += [Draft(row, content, ring) for ring in taken.rings]
             moves.append({"row": row.seq, **taken.changes})
         _pass_by(connection, drafts)
-        written = _write(connection, _once(connection, drafts, now), now)
-        connection.execute(_MOVE, moves)
+        written = _write(connection, _once(connection, drafts, now_us), now, now_us)
+        run_all(connection, _MOVE, moves)
         manners.store()
+        self._arm(connection, rows, moves)
         return written
+
+    def _arm(self, connection: Connection, rows: Sequence[Row[Any]], moves: Sequence[dict[str, Any]]) -> None:
+        if self.wakes is not None:
+            self.wakes.arm(connection, list(_following(rows, moves)))
 
     def _vaults_of(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Vault]:
         """Only private rows need their owner's key."""
-        private = {row.user_id for row in rows if row.sensitivity == Sensitivity.PRIVATE.value}
+        private = {row.user_id for row in rows if row.sensitivity == _PRIVATE}
         return self._keyring.vaults(connection, private) if private else {}
 
     def _nouns(self, connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Delivery, ...]:
@@ -123,43 +160,35 @@ def _content(row: Row[Any], vaults: dict[str, Vault]) -> Json:
     return vaults[row.user_id].read(row.content) if row.user_id in vaults else json.loads(row.content)
 
 
+def _following(rows: Sequence[Row[Any]], moves: Sequence[dict[str, Any]]) -> Iterator[Wake]:
+    for row, move in zip(rows, moves, strict=True):
+        if move["wake_us"] is not None:
+            yield Wake(row.id, move["wake_us"], row.version, row.kind)
+
+
 def _pass_by(connection: Connection, drafts: Sequence[Draft]) -> None:
     """A slot that still rings when the next one comes was missed: nobody can take yesterday's medicine today."""
     again = [draft for draft in drafts if draft.ring.number == 1 and draft.content["recurrence"]]
-    rows = [{"who": d.row.user_id, "what": d.row.id, "slot": d.ring.slot_us} for d in again]
-    if rows:
-        connection.execute(_PASSED, rows)
+    run_all(connection, _PASSED, [{"who": d.row.user_id, "what": d.row.id, "slot": d.ring.slot_us} for d in again])
 
 
-def _once(connection: Connection, drafts: Sequence[Draft], now: datetime) -> list[Draft]:
+def _once(connection: Connection, drafts: Sequence[Draft], now_us: int) -> list[Draft]:
     """The drafts whose slot has not fired before; repeated rings of one slot pass."""
-    firsts = {draft.slot: draft for draft in drafts if draft.ring.number == 1}
-    if not firsts:
-        return list(drafts)
-    rows = [{**slot_of(key), "at_us": micros(now)} for key in firsts]
-    taking = inserting_new(connection.dialect.name, fires)
-    names = fires.c.user_id, fires.c.follow_up_id, fires.c.slot_us
-    fresh = set(map(tuple, connection.execute(taking.returning(*names), rows)))
+    firsts = {draft.slot for draft in drafts if draft.ring.number == 1}
+    rows = [{**slot_of(key), "at_us": now_us} for key in firsts]
+    fresh = set(map(tuple, insert_fresh(connection, fires, rows)))
     return [draft for draft in drafts if draft.ring.number > 1 or draft.slot in fresh]
 
 
-def _write(connection: Connection, drafts: Sequence[Draft], now: datetime) -> tuple[Delivery, ...]:
+def _write(connection: Connection, drafts: Sequence[Draft], now: datetime, now_us: int) -> tuple[Delivery, ...]:
     """The outbox rows, numbered on from each user's last one."""
-    if not drafts:
-        return ()
-    last = _last_sequences(connection, {draft.row.user_id for draft in drafts})
+    last = {draft.row.user_id: draft.row.last_sequence for draft in drafts}
     made, rows = [], []
     for draft in drafts:
-        user_id = draft.row.user_id
-        last[user_id] += 1
-        delivery = draft.delivery(last[user_id], now)
+        last[draft.row.user_id] += 1
+        delivery = draft.delivery(last[draft.row.user_id], now)
         made.append(delivery)
-        rows.append(draft.outbox(delivery))
-    connection.execute(deliveries.insert(), rows)
-    connection.execute(_COUNT, [{"who": who, "to": to} for who, to in last.items()])
+        rows.append(draft.outbox(delivery, now_us))
+    run_all(connection, _WRITE, rows)
+    run_all(connection, _COUNT, [{"who": who, "to": to} for who, to in last.items()])
     return tuple(made)
-
-
-def _last_sequences(connection: Connection, user_ids: set[str]) -> dict[str, int]:
-    query = select(users.c.user_id, users.c.last_sequence).where(users.c.user_id.in_(user_ids)).with_for_update()
-    return {row.user_id: row.last_sequence for row in connection.execute(query)}

@@ -25,44 +25,44 @@ from assistant.initiative import (
     refusal,
     topic_of,
 )
-from assistant.moments import zone
 from assistant.types import Policy, Say
+from memory.drafts import slot_at
 from memory.ringing import Ring, Step, silenced
 from memory.scope import Scope
-from memory.tables.columns import micros, moment
+from memory.tables.columns import micros
 from memory.tables.keys import settings
-from memory.tables.people import users
 from memory.upsert import upsert
 
 NAME = "initiative"
+_JUDGED = (*OPENINGS, "briefing")
 _OF = select(settings.c.user_id, settings.c.value).where(
     settings.c.name == NAME, settings.c.user_id.in_(bindparam("whom", expanding=True))
 )
-_ZONES = select(users.c.user_id, users.c.timezone).where(users.c.user_id.in_(bindparam("whom", expanding=True)))
 
 
 class Manners:
-    """Decides for one batch what is held back until the morning and which openings are not made at all."""
+    """Decides for one batch what is held back until the morning and which openings are not made at all.
+
+    Each row carries what its user wants (`manners`, as stored) and where they are (`home_zone`).
+    """
 
     def __init__(self, connection: Connection, rows: Sequence[Row[Any]], now: datetime) -> None:
-        whom = list({row.user_id for row in rows})
-        self._connection, self._now = connection, now
-        self._states = {row.user_id: state_of(row.value) for row in connection.execute(_OF, {"whom": whom})}
-        self._zones: dict[str, str] | None = None
-        self._whom, self._touched = whom, set[str]()
+        self._connection, self._now, self._now_us = connection, now, micros(now)
+        self._states = {row.user_id: state_of(row.manners) for row in rows if row.manners is not None}
+        self._touched = set[str]()
 
     def held_until(self, row: Row[Any], policy: Policy) -> int | None:
         """Microseconds when its quiet hours end; None when it may ring now. A snooze was chosen by the user."""
         state = self._states.get(row.user_id)
         plain = not policy.quiet_hours and row.kind in ASKED_FOR
-        if row.state != "scheduled" or row.due_us > micros(self._now) or (state is None and plain):
+        if row.state != "scheduled" or row.due_us > self._now_us or (state is None and plain):
             return None
-        until = quiet_until(state or Initiative(), row.kind, policy, self._now, self._zone(row.user_id))
+        until = quiet_until(state or Initiative(), row.kind, policy, self._now, row.home_zone)
         return micros(until) if until is not None else None
 
     def judged(self, row: Row[Any], step: Step) -> Step:
         """The step with what each ring says about itself; an opening that is not welcome becomes a silent entry."""
-        rings = tuple(self._ring(row, ring) for ring in step.rings)
+        rings = tuple([self._ring(row, ring) for ring in step.rings])
         if step.rings and step.rings[-1].state == "queued" and rings[-1].state == "missed":
             return Step(rings=rings, changes=silenced(row, step.changes))
         return Step(rings=rings, changes=step.changes)
@@ -72,9 +72,11 @@ class Manners:
             write(self._connection, user_id, self._states[user_id])
 
     def _ring(self, row: Row[Any], ring: Ring) -> Ring:
-        late = late_words(row.kind, ring.late_seconds, moment(ring.slot_us).astimezone(zone(row.timezone)))
-        if ring.state != "queued" or ring.number != 1 or row.kind not in (*OPENINGS, "briefing"):
-            return replace(ring, why=late if ring.number == 1 else None)
+        if ring.number != 1:
+            return ring
+        late = late_words(row.kind, ring.late_seconds, slot_at(ring.slot_us, row.timezone)[0])
+        if ring.state != "queued" or row.kind not in _JUDGED:
+            return replace(ring, why=late) if late is not None else ring
         why_not = self._refused(row)
         if why_not is not None:
             return replace(ring, state="missed", why=why_not)
@@ -84,17 +86,12 @@ class Manners:
         topic, user_id = topic_of(row.plugin, row.kind), row.user_id
         state = self._states.get(user_id, Initiative())
         if row.kind not in OPENINGS:
-            return refusal(state, topic, self._now, self._zone(user_id)) if state.topic(topic).off else None
+            return refusal(state, topic, self._now, row.home_zone) if state.topic(topic).off else None
         state = overlooked(state, topic, self._now)
-        why_not = refusal(state, topic, self._now, self._zone(user_id))
-        self._states[user_id] = state if why_not else opened(state, topic, self._now, self._zone(user_id))
+        why_not = refusal(state, topic, self._now, row.home_zone)
+        self._states[user_id] = state if why_not else opened(state, topic, self._now, row.home_zone)
         self._touched.add(user_id)
         return why_not
-
-    def _zone(self, user_id: str) -> str:
-        if self._zones is None:
-            self._zones = {r.user_id: r.timezone for r in self._connection.execute(_ZONES, {"whom": self._whom})}
-        return self._zones[user_id]
 
 
 class Initiatives(Scope):

@@ -1,0 +1,27 @@
+"""Who is told, within the very transaction, when a follow-up is to be looked at next: an engine of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection
+
+
+class Wake(NamedTuple):
+    """Look at this row at `at_us` (the assistant's time). `version` counts its edits; an old wake finds nothing due."""
+
+    follow_up_id: str
+    at_us: int
+    version: int
+    kind: str
+
+
+class Wakes(Protocol):
+    def arm(self, connection: Connection, wakes: Sequence[Wake]) -> None:
+        """Commit or vanish together with the rows."""
+        ...
+
+    def disarm(self, connection: Connection, follow_up_ids: Sequence[str]) -> None:
+        """Best effort: a wake that comes all the same finds nothing to do."""
+        ...
