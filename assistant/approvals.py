@@ -56,6 +56,9 @@ def question(terms: Terms, now: datetime) -> Say:
     if terms.fee is not None and terms.fee.amount:
         zh.append(f"另加手续费{money(terms.fee)}")
         en.append(f"plus a fee of {money(terms.fee)}")
+    if clash := terms.details.get("clash"):
+        zh.append(f"注意{clash['zh']}")
+        en.append(f"mind: {clash['en']}")
     return Say(zh=f"{'，'.join(zh)}。确定吗？", en=f"{', '.join(en)}. Shall I go ahead?")
 
 

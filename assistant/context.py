@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from assistant.moments import spoken_moment
-from assistant.ports import FollowUps, Memory, Records
+from assistant.ports import Connection, FollowUps, Memory, Records
 from assistant.types import User
 
 P = TypeVar("P")
@@ -30,7 +30,7 @@ class ToolContext:
     provider: Any = None
     config: Any = None
     http: Any = None
-    connection: Any = None
+    connection: Connection | None = None
     ports: Mapping[type, object] = field(default_factory=dict)
 
     def port(self, kind: type[P]) -> P | None:

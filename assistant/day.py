@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,9 @@ from assistant.types import Say
 
 READY = timedelta(minutes=60)  # from waking to leaving
 _EARLIEST = time(4)
+_LEAVE = re.compile(
+    r"休假|年假|病假|放假|假期|\b(?:vacation|holidays?|day off|annual leave|sick leave|pto)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,12 +39,17 @@ def mornings(
 ) -> tuple[Morning, ...]:
     """Earlier when the first engagement is early or far, never later than usual; silent on free days off.
 
-    `travel` is the way to an engagement, by its id. A day off with an early engagement still wakes for it.
+    `travel` is the way to an engagement, by its id. A day off is one on which nobody works, or for which the calendar
+    says leave; one with an early engagement still wakes for it.
     """
-    return tuple(
-        _morning(day, at_wall(datetime.combine(day, usual), timezone), engagements, works(day), travel, ready)
-        for day in days
-    )
+    leave = [e for e in engagements if e.all_day and _LEAVE.search(e.title)]
+
+    def one(day: date) -> Morning:
+        at = at_wall(datetime.combine(day, usual), timezone)
+        away = any(e.start.date() <= day < max(e.end.date(), e.start.date() + timedelta(days=1)) for e in leave)
+        return _morning(day, at, engagements, works(day) and not away, travel, ready)
+
+    return tuple(one(day) for day in days)
 
 
 def _morning(
@@ -60,10 +69,15 @@ def _morning(
             at = max(needed, earliest)
             return Morning(day=day, at=at, say=_earlier(at, first))
     if not works:
-        return Morning(
-            day=day, at=None, say=Say(zh="明天休息，不叫你。", en="Tomorrow is a day off; I will not wake you.")
-        )
+        off = Say(zh="明天休息，不叫你。", en="Tomorrow is a day off; I will not wake you.")
+        return Morning(day=day, at=None, say=off)
     zh, en = spoken_clock(usual, "zh"), spoken_clock(usual, "en")
+    if day.weekday() >= 5:  # a weekend that is worked: who would expect the alarm
+        moved = Say(
+            zh=f"明天调休要上班，{zh}照常叫你。",
+            en=f"Tomorrow is a make-up working day: I will wake you at {en} as usual.",
+        )
+        return Morning(day=day, at=usual, say=moved)
     return Morning(day=day, at=usual, say=Say(zh=f"明天{zh}照常叫你。", en=f"I will wake you at {en} as usual."))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.ports import Store
-from assistant.types import Fact, FollowUp, Record
+from assistant.types import Fact, FollowUp, Json, Record
+
+_MANY = 2_000  # follow-ups a tool may look through: it must not miss its own among others'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class FollowUpsOf:
     user_id: str
 
     async def open(self, *kinds: str) -> tuple[FollowUp, ...]:
-        found = await self.store.read(self.user_id, lambda tx: tx.follow_ups())
+        found = await self.store.read(self.user_id, lambda tx: tx.follow_ups(limit=_MANY))
         return tuple(f for f in found if not kinds or f.kind in kinds)
 
 
@@ -43,3 +46,16 @@ class RecordsOf:
 
     async def all(self, kind: str) -> tuple[Record, ...]:
         return await self.store.read(self.user_id, lambda tx: tx.records(self.plugin, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOf:
+    """Accounts are rows of the plugin they are for, written by the door that tested them."""
+
+    store: Store
+    user_id: str
+    plugin: str
+
+    async def account(self, kind: str) -> Mapping[str, Json] | None:
+        row = await RecordsOf(self.store, self.user_id, self.plugin).get("connection", kind)
+        return row.data if row is not None else None

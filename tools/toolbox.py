@@ -15,10 +15,11 @@ from assistant.errors import EffectUnknown, NotFound, StewardError, ToolError
 from assistant.moments import zone
 from assistant.parameters import canonical_arguments, python_arguments
 from assistant.plugin import Plugin, Setup, Tool
-from assistant.ports import Store
+from assistant.ports import Agenda, Store
 from assistant.reading import ConnectionOf, FollowUpsOf, MemoryOf, RecordsOf
 from assistant.results import ToolResult
 from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, User
+from tools.clashes import with_clash
 from tools.discovery import BrokenPlugin
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,8 @@ class Toolbox:
         terms = await self._guarded(call, QUOTE_TIMEOUT, lambda: quote(self._context(plugin, call, turn), **arguments))
         if not isinstance(terms, Terms):
             raise ToolError(code="tool_rubbish")
-        return terms
+        # Giving something up at a time is in nobody's way.
+        return terms if call.tool.endswith("__cancel") else await with_clash(terms, self.port(Agenda), turn.user)
 
     async def run(self, call: ToolCall, turn: Turn, terms: Terms | None = None) -> ToolResult:
         """Run it. Raises ToolError for a known failure, EffectUnknown when a COMMIT may or may not have happened."""
@@ -130,6 +132,13 @@ class Toolbox:
                 f"There is no tool {call.tool[:60]!r}.", f"没有“{call.tool[:60]}”这个功能。", code="unknown_tool"
             )
         return self._tools[call.tool]
+
+    def context(self, plugin: str, call: ToolCall, turn: Turn) -> ToolContext:
+        """What a tool of that plugin would read now: for a door that takes in what belongs to it. Raises NotFound."""
+        found = next((p for p in self.plugins if p.name == plugin), None)
+        if found is None:
+            raise NotFound
+        return self._context(found, call, turn)
 
     def _context(self, plugin: Plugin, call: ToolCall, turn: Turn) -> ToolContext:
         user = turn.user

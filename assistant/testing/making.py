@@ -11,7 +11,7 @@ from assistant.context import ToolContext
 from assistant.language import language_of
 from assistant.moments import zone
 from assistant.ports import Store
-from assistant.reading import FollowUpsOf, MemoryOf, RecordsOf
+from assistant.reading import ConnectionOf, FollowUpsOf, MemoryOf, RecordsOf
 from assistant.testing.clock import START
 from assistant.types import Language, Source, Turn, User, Utterance
 
@@ -73,6 +73,7 @@ def make_context(
         memory=MemoryOf(store, user.id, now),
         follow_ups=FollowUpsOf(store, user.id),
         records=RecordsOf(store, user.id, plugin),
+        connection=ConnectionOf(store, user.id, plugin),
         scheduled=scheduled,
         provider=provider,
         config=config,

@@ -22,7 +22,7 @@ from assistant.types import Recurrence, Sensitivity
 from tools.calendar import plugin
 from tools.calendar.caldav import CalendarAccount, Calendars, CalendarUnreachable, EditedElsewhere
 from tools.calendar.events import Event
-from tools.calendar.ics import write_ics
+from tools.calendar.ics_written import write_ics
 from tools.calendar.sync import remote_events
 
 MKCALENDAR = '<?xml version="1.0"?><c:mkcalendar xmlns:c="urn:ietf:params:xml:ns:caldav"/>'

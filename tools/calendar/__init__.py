@@ -7,62 +7,34 @@ from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from assistant import (
-    CancelFollowUp,
     DeleteRecord,
     Effect,
     InvalidArgument,
-    Item,
-    Plugin,
     PutFollowUp,
     PutRecord,
     Question,
     Recurrence,
     Say,
-    Setup,
     Slot,
     ToolContext,
-    ToolError,
     ToolResult,
 )
 from assistant.changes import Change
 from assistant.occurrences import check
-from assistant.ports import Agenda, Engagement, Places, Records, TravelTime
-from assistant.types import User
-from tools.calendar import replies
-from tools.calendar.caldav import CalendarAccount, Calendars, EditedElsewhere
-from tools.calendar.events import HOUR, Event, conflicts, free_stretches, from_row, occurrences, to_row, written_out
-from tools.calendar.following import DAYS, dropped, following, kept
-from tools.calendar.ics import write_ics
-from tools.calendar.sync import compare, remote_events
+from assistant.ports import Engagement
+from tools.calendar import replies, suggestions, syncing
+from tools.calendar.events import HOUR, Event, conflicts, free_stretches, moved_day, occurrences
+from tools.calendar.following import DAYS, country_of, dropped, in_step, kept, works
+from tools.calendar.plug import EventUnknown, OwnAgenda, between, day_of, events_of, find, item, plugin, put
+
+__all__ = ["EventUnknown", "OwnAgenda", "plugin", "suggestions", "syncing"]
 
 Title = Annotated[str, "What it is.", Slot("title", ask=Say(zh="叫什么？", en="What shall I call it?"))]
 Start = Annotated[datetime, "When it starts.", Slot("instant", ask=Say(zh="什么时候？", en="When?"))]
 Which = Annotated[str | None, "The event: an id from a list, or its title.", Slot("item")]
 _YEARS = timedelta(days=366 * 20)
-
-
-class EventUnknown(ToolError):
-    """I find no such event in your calendar."""
-
-    code = "event_unknown"
-    zh = "日历里没有找到这个安排。"
-
-
-class OwnAgenda:
-    """Fulfils the port `Agenda` over the plugin's own rows."""
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-
-    async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
-        if self._setup.records_of is None:
-            return ()
-        return written_out(await _events(self._setup.records_of(user.id)), start, end)
-
-
-plugin = Plugin(
-    "calendar", summary=Say(zh="日历", en="Your calendar"), provides={Agenda: OwnAgenda}, needs=(Places, TravelTime)
-)
+_LOOKED_AT = timedelta(days=60)  # of a series, for what it clashes with
+_MOST = 10
 
 
 @plugin.tool(effect=Effect.CHANGE)
@@ -96,12 +68,9 @@ async def add(
         people=(person,) if person else (),
         recurrence=recurrence,
     )
-    clash = conflicts(await _between(ctx, at, end), at, end)
-    return ToolResult(
-        say=replies.added(ctx, event, clash),
-        changes=(_put(event), *_reminder(ctx, event), *await _mornings(ctx, put=event)),
-        items=(_item(ctx, event),),
-    )
+    changes = (put(event), *await in_step(ctx, put=[event]))
+    said = replies.added(ctx, event) + await _remarks(ctx, event, changes)
+    return ToolResult(say=said, changes=changes, items=(item(ctx, event),))
 
 
 @plugin.tool(effect=Effect.READ, name="list")
@@ -111,12 +80,14 @@ async def list_events(
     until: Annotated[datetime | None, "Up to when.", Slot("instant_end")] = None,
 ) -> ToolResult:
     """Say what is in the calendar on a day, or from now on."""
-    start, end = _day(ctx, at)
-    found = await _between(ctx, start if at else ctx.now, until or end)
+    start, end = day_of(ctx, at)
+    begin, end = start if at else ctx.now, until or end
+    found = await between(ctx, begin, end)
+    odd = replies.odd_day(start.date(), works(ctx, start.date())) if at and country_of(ctx) else Say(zh="", en="")
     return ToolResult(
-        say=replies.listing(ctx, found, at or ctx.now),
+        say=replies.listing(ctx, found, begin, end, odd),
         data=[replies.row(e) for e in found],
-        items=tuple(_engagement_item(ctx, e) for e in found),
+        items=tuple(item(ctx, e) for e in found),
         cards=(replies.day_card(ctx, found, start),),
     )
 
@@ -129,13 +100,16 @@ async def change(
     title: Annotated[str | None, "The new title.", Slot("new_title")] = None,
     place: Annotated[str | None, "The new place.", Slot("venue")] = None,
     duration: Annotated[timedelta | None, "The new length.", Slot("length")] = None,
+    all: Annotated[bool, "Every day of a recurring event, not only one.", Slot("flag")] = False,
 ) -> ToolResult:
-    """Move or rename an event; its length is kept unless a new one is said."""
-    found = await _find(ctx, which)
+    """Move or rename an event; of a recurring one only the day that is meant, unless all are."""
+    found = await find(ctx, which)
     if isinstance(found, ToolResult):
         return found
     if at is None and title is None and place is None and duration is None:
         return ToolResult(question=Question(text=Say(zh="改到什么时候？", en="To when?"), parameter="at"))
+    if found.recurrence is not None and at is not None and not all:
+        return await _moved_once(ctx, found, at, duration)
     start = at or found.start
     moved = replace(
         found,
@@ -146,12 +120,23 @@ async def change(
         timezone=ctx.user.timezone if at else found.timezone,
         sequence=found.sequence + 1,
     )
-    clash = conflicts(await _between(ctx, moved.start, moved.end), moved.start, moved.end, but=found.uid)
-    return ToolResult(
-        say=replies.changed(ctx, moved, clash),
-        changes=(_put(moved), *_reminder(ctx, moved), *await _mornings(ctx, put=moved)),
-        items=(_item(ctx, moved),),
-    )
+    changes = (put(moved), *await in_step(ctx, put=[moved]))
+    said = replies.changed(ctx, moved) + await _remarks(ctx, moved, changes)
+    return ToolResult(say=said, changes=changes, items=(item(ctx, moved),))
+
+
+async def _moved_once(ctx: ToolContext, series: Event, at: datetime, duration: timedelta | None) -> ToolResult:
+    """The occurrence of that day, else the next one, at its new time; the series goes on."""
+    start, end = day_of(ctx, at)
+    near = occurrences(series, max(start, ctx.now), end) or occurrences(series, ctx.now, ctx.now + timedelta(days=370))
+    if not near:
+        raise EventUnknown()
+    left, single = moved_day(series, near[0].start.date(), at)
+    if duration is not None:
+        single = replace(single, end=at + duration)
+    changes = (put(left), put(single), *await in_step(ctx, put=[left, single]))
+    said = replies.changed_once(ctx, single) + await _remarks(ctx, single, changes)
+    return ToolResult(say=said, changes=changes, items=(item(ctx, single),))
 
 
 @plugin.tool(effect=Effect.CHANGE)
@@ -161,20 +146,26 @@ async def cancel(
     at: Annotated[datetime | None, "The one at that time, or on that day.", Slot("instant")] = None,
 ) -> ToolResult:
     """Take an event out of the calendar; of a recurring one only the day that was said."""
-    found = await _find(ctx, which, at)
+    found = await find(ctx, which, at)
     if isinstance(found, ToolResult):
         return found
     if found.recurrence is not None and at is not None:
-        rule = replace(found.recurrence, exdates=(*found.recurrence.exdates, at.date()))
+        day = at.astimezone(found.start.tzinfo).date()
+        rule = replace(found.recurrence, exdates=(*found.recurrence.exdates, day))
         left = replace(found, recurrence=rule, sequence=found.sequence + 1)
-        return ToolResult(say=replies.skipped(ctx, found, at), changes=(_put(left),), items=(_item(ctx, left),))
-    gone: list[DeleteRecord | PutRecord] = [DeleteRecord(kind="event", key=found.uid)]
-    if found.etag is not None:  # the server still has it: the next synchronising takes it away there
-        gone.append(PutRecord(kind="gone", key=found.uid, data={"etag": found.etag}))
-    return ToolResult(
-        say=replies.cancelled(ctx, found),
-        changes=(*gone, *await _drop_reminder(ctx, found), *await _mornings(ctx, gone=found.uid)),
-    )
+        changes: tuple[Change, ...] = (put(left), *await in_step(ctx, put=[left]))
+        return ToolResult(say=replies.skipped(ctx, found, at), changes=changes, items=(item(ctx, left),))
+    family = [e for e in await events_of(ctx.records) if e.series == found.series]
+    if found.day_moved is None:
+        gone, written = family, []
+    else:  # the series already leaves that day out; the server has to hear that it stays out
+        gone = [found]
+        written = [replace(e, sequence=e.sequence + 1) for e in family if e.day_moved is None]
+    records: list[Change] = [*(DeleteRecord(kind="event", key=e.uid) for e in gone), *map(put, written)]
+    if found.etag is not None and not written:  # the next synchronising takes it away there, too
+        records.append(PutRecord(kind="gone", key=found.series, data={"etag": found.etag}))
+    alarms = await in_step(ctx, put=written, gone=[e.uid for e in gone])
+    return ToolResult(say=replies.cancelled(ctx, found) + _alarm(ctx, alarms), changes=(*records, *alarms))
 
 
 @plugin.tool(effect=Effect.READ)
@@ -186,49 +177,27 @@ async def free(
 ) -> ToolResult:
     """Say whether the user is free at a time, or when on a day."""
     local = at.astimezone(ctx.now.tzinfo)
-    if local.time() == time(0) and until is None:
-        start = max(ctx.now, datetime.combine(local.date(), time(8), tzinfo=ctx.now.tzinfo))
-        end = datetime.combine(local.date(), time(21), tzinfo=ctx.now.tzinfo)
-        gaps = free_stretches(await _between(ctx, start, end), start, end, duration or timedelta(minutes=30))
-        return ToolResult(say=replies.gaps(ctx, gaps, local), data=[[a.isoformat(), b.isoformat()] for a, b in gaps])
+    last = until or local
+    if (local.time() == time(0) and until is None) or last - local > timedelta(hours=13):
+        found = await _gaps(ctx, local, last, duration or timedelta(minutes=30))
+        return ToolResult(say=replies.gaps(ctx, found, local), data=[[a.isoformat(), b.isoformat()] for a, b in found])
     end = until or at + (duration or HOUR)
-    busy = conflicts(await _between(ctx, at, end), at, end)
+    busy = conflicts(await between(ctx, at, end), at, end)
     return ToolResult(
-        say=replies.is_free(ctx, at, busy), data={"free": not busy}, items=tuple(_engagement_item(ctx, e) for e in busy)
+        say=replies.is_free(ctx, at, busy), data={"free": not busy}, items=tuple(item(ctx, e) for e in busy)
     )
 
 
-@plugin.tool(effect=Effect.CHANGE, timeout=60.0)
-async def sync(ctx: ToolContext) -> ToolResult:
-    """Synchronise with the connected calendar server, both ways; nothing is written over an edit made elsewhere."""
-    row = await ctx.records.get("connection", "caldav")
-    if row is None:
-        raise ToolError(
-            "No calendar server is connected yet. Add one in the settings, under connections.",
-            "还没有连接日历服务器，请先在设置的“连接”里添加。",
-            code="no_account",
-        )
-    account, door = CalendarAccount.of(row.data), Calendars()
-    there, broken = remote_events(await door.all(account), ctx.user.timezone)
-    gone = [r.key for r in await ctx.records.all("gone")]
-    steps = compare(await _events(ctx.records), there, gone, broken)
-    changes: list[PutRecord | DeleteRecord] = [_put(e) for e in steps.take]
-    changes += [DeleteRecord(kind="event", key=e.uid) for e in steps.drop]
-    changes += [DeleteRecord(kind="gone", key=uid) for uid in gone if uid not in steps.remove]
-    left = 0
-    for event in steps.push:
-        try:
-            href, etag = await door.put(account, event.uid, write_ics([event], ctx.now), event.etag, event.href)
-            changes.append(_put(replace(event, etag=etag, href=href, synced=event.sequence)))
-        except EditedElsewhere:
-            left += 1
-    for uid, (href, etag) in steps.remove.items():
-        try:
-            await door.delete(account, uid, etag, href)
-            changes.append(DeleteRecord(kind="gone", key=uid))
-        except EditedElsewhere:
-            left += 1
-    return ToolResult(say=replies.synced(steps, left), changes=tuple(changes))
+async def _gaps(ctx: ToolContext, first: datetime, last: datetime, least: timedelta) -> list[tuple[datetime, datetime]]:
+    """What is free between eight and nine in the evening, day by day."""
+    found: list[tuple[datetime, datetime]] = []
+    day = first.date()
+    while day <= last.date() and len(found) < _MOST:
+        start = max(ctx.now, datetime.combine(day, time(8), tzinfo=ctx.now.tzinfo))
+        end = datetime.combine(day, time(21), tzinfo=ctx.now.tzinfo)
+        found += free_stretches(await between(ctx, start, end), start, end, least) if start < end else []
+        day += timedelta(days=1)
+    return found
 
 
 @plugin.tool(effect=Effect.CHANGE)
@@ -250,74 +219,25 @@ async def follow_day(
     if usual.hour >= 12 and not replies.says_evening(said or ""):
         usual = usual.replace(hour=usual.hour - 12)  # "at seven", said at nine: nobody's usual morning is at 19:00
     setting = PutRecord(kind="setting", key="follow_day", data={"on": True, "usual": f"{usual:%H:%M}"})
-    alarms = await kept(ctx, await _events(ctx.records), usual)
+    alarms = await kept(ctx, usual)
     return ToolResult(say=replies.follows(f"{usual:%H:%M}", DAYS), changes=(setting, *alarms))
 
 
-async def _mornings(ctx: ToolContext, put: Event | None = None, gone: str | None = None) -> tuple[Change, ...]:
-    """The morning alarms as they are after this change."""
-    left = {e.uid: e for e in await _events(ctx.records) if e.uid != gone}
-    if put is not None:
-        left[put.uid] = put
-    return await following(ctx, list(left.values()))
+async def _remarks(ctx: ToolContext, event: Event, changes: tuple[Change, ...]) -> Say:
+    """What to mind: what it clashes with, a day that is not what it looks like, and the alarm that moved with it."""
+    busy = [e for e in await events_of(ctx.records) if e.series != event.series]
+    clashes: list[Engagement] = []
+    for one in occurrences(event, event.start, event.start + _LOOKED_AT)[:_MOST]:
+        around = [o for e in busy for o in occurrences(e, one.start, one.end)]
+        clashes += conflicts(around, one.start, one.end) if not event.all_day else []
+    said = replies.clash(ctx, sorted(clashes, key=lambda c: c.start), event)
+    if event.recurrence is None and country_of(ctx):
+        day = event.start.astimezone(ctx.now.tzinfo).date()
+        said += replies.odd_day(day, works(ctx, day))
+    return said + _alarm(ctx, changes)
 
 
-async def _events(records: Records) -> list[Event]:
-    return [from_row(r) for r in await records.all("event")]
-
-
-async def _between(ctx: ToolContext, start: datetime, end: datetime) -> tuple[Engagement, ...]:
-    return written_out(await _events(ctx.records), start, end)
-
-
-async def _find(ctx: ToolContext, which: str | None, at: datetime | None = None) -> Event | ToolResult:
-    """The event meant, or the question which one. Raises EventUnknown."""
-    events = await _events(ctx.records)
-    if which:
-        wanted = which.casefold().strip()
-        named = [e for e in events if e.uid == which] or [e for e in events if wanted in e.title.casefold()]
-    else:
-        named = events
-    if at is not None:
-        start, end = (at, at + timedelta(minutes=1)) if at.time() != time(0) else _day(ctx, at)
-        named = [e for e in named if occurrences(e, start, end)]
-    else:
-        named = [e for e in named if e.recurrence or e.end > ctx.now] or named
-    if not named:
-        raise EventUnknown()
-    if len(named) > 1:
-        near = sorted(named, key=lambda e: abs(e.start - ctx.now))[:3]
-        return ToolResult(question=replies.which(ctx, [_item(ctx, e) for e in near]))
-    return named[0]
-
-
-def _day(ctx: ToolContext, at: datetime | None) -> tuple[datetime, datetime]:
-    day = (at or ctx.now).astimezone(ctx.now.tzinfo).date()
-    start = datetime.combine(day, time(0), tzinfo=ctx.now.tzinfo)
-    return start, start + timedelta(days=1)
-
-
-def _put(event: Event) -> PutRecord:
-    return PutRecord(kind="event", key=event.uid, data=to_row(event))
-
-
-def _reminder(ctx: ToolContext, event: Event) -> tuple[PutFollowUp, ...]:
-    """A quarter of an hour before; what is sooner or all day needs none."""
-    due = event.start - timedelta(minutes=15)
-    if event.all_day or due <= ctx.now:
-        return ()
-    rule = event.recurrence
-    return (PutFollowUp.reminder(key=f"event:{event.uid}", due_at=due, say=replies.soon(event), recurrence=rule),)
-
-
-async def _drop_reminder(ctx: ToolContext, event: Event) -> tuple[CancelFollowUp, ...]:
-    mine = [f for f in await ctx.follow_ups.open() if f.plugin == "calendar" and f.key == f"event:{event.uid}"]
-    return tuple(CancelFollowUp(id=f.id) for f in mine)
-
-
-def _item(ctx: ToolContext, event: Event) -> Item:
-    return Item(id=event.uid, kind="event", label=replies.label(ctx, event.title, event.start), argument="which")
-
-
-def _engagement_item(ctx: ToolContext, one: Engagement) -> Item:
-    return Item(id=one.id, kind="event", label=replies.label(ctx, one.title, one.start), argument="which")
+def _alarm(ctx: ToolContext, changes: tuple[Change, ...]) -> Say:
+    newest = f"morning:{(ctx.now + timedelta(days=DAYS)).date()}"  # comes by itself, day after day
+    moved = [c for c in changes if isinstance(c, PutFollowUp) and c.kind == "alarm" and c.key != newest]
+    return replies.alarm_moved(ctx, min(c.due_at for c in moved)) if moved else Say(zh="", en="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from assistant.moments import at_wall, require_zone, zone
@@ -43,6 +43,22 @@ class Event:
     @property
     def length(self) -> timedelta:
         return self.end - self.start
+
+    @property
+    def series(self) -> str:
+        """The uid as it is in the world: one day of a series that was moved is "series#2026-11-24" here."""
+        return self.uid.partition("#")[0]
+
+    @property
+    def day_moved(self) -> date | None:
+        """The day of its series that this stands for, when it is one that was moved."""
+        _, mark, day = self.uid.partition("#")
+        return date.fromisoformat(day) if mark else None
+
+    @property
+    def edited(self) -> bool:
+        """Changed here since the server had the same, or never there."""
+        return self.etag is None or self.sequence != self.synced
 
 
 def to_row(event: Event) -> dict[str, Json]:
@@ -106,6 +122,17 @@ def occurrences(event: Event, start: datetime, end: datetime) -> list[Engagement
         if slot.at + event.length > start and slot.at.date() not in event.recurrence.exdates:
             found.append(_engagement(event, slot.at))
     return found
+
+
+def moved_day(series: Event, day: date, to: datetime) -> tuple[Event, Event]:
+    """One day of a series at another time: the series without that day, and the day by itself."""
+    assert series.recurrence is not None
+    rule = replace(series.recurrence, exdates=(*series.recurrence.exdates, day))
+    left = replace(series, recurrence=rule, sequence=series.sequence + 1)
+    single = replace(
+        left, uid=f"{series.uid}#{day.isoformat()}", start=to, end=to + series.length, recurrence=None, synced=-1
+    )
+    return left, single
 
 
 def written_out(events: Iterable[Event], start: datetime, end: datetime) -> tuple[Engagement, ...]:

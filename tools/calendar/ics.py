@@ -1,21 +1,22 @@
-"""Events from and to iCalendar (RFC 5545): zones, rules, days left out, single days moved. Pure."""
+"""Events out of iCalendar (RFC 5545): zones, rules, days left out, single days moved. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from icalendar import Calendar
-from icalendar import Event as Entry
 
 from assistant.errors import InvalidArgument, ToolError
 from assistant.moments import at_wall, zone
 from assistant.occurrences import check
 from assistant.types import Recurrence
+from assistant.workdays import workdays
 from tools.calendar.events import HOUR, Event
 
+WORKDAYS = "X-STEWARD-WORKDAYS"  # iCalendar has no word for "on working days, moved ones included"
 _LARGEST = 5_000_000  # characters
 
 
@@ -26,53 +27,78 @@ class Unreadable(ToolError):
     zh = "这个日历文件读不出来，请重新导出成 iCalendar（.ics）。"
 
 
-def read_ics(text: str, timezone: str, source: str = "ics") -> tuple[Event, ...]:
-    """The events of a file; what makes no sense by itself is left out. Raises Unreadable."""
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8 as the standard wants, else what older Chinese programs write. Raises Unreadable."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable()
+
+
+def read_ics(text: str, timezone: str, source: str = "ics", *, strict: bool = False) -> tuple[Event, ...]:
+    """The events of a file. What makes no sense by itself is left out, or with `strict` spoils the whole file.
+
+    Raises Unreadable.
+    """
     if len(text) > _LARGEST or "BEGIN:VCALENDAR" not in text[:2000].upper():
         raise Unreadable()
     try:
-        entries = list(Calendar.from_ical(text).walk("VEVENT"))
+        entries = [e for c in Calendar.from_ical(text, multiple=True) for e in c.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise Unreadable() from error
+    if strict and text.upper().count("BEGIN:VEVENT") != len(entries):
+        raise Unreadable()  # cut off in the middle
     masters: dict[str, Event] = {}
-    moved: list[tuple[str, date, Event]] = []
+    moved: list[tuple[str, date, Event | None]] = []
     for entry in entries:
+        called_off = str(entry.get("STATUS", "")).upper() == "CANCELLED"
         event = _event(entry, timezone, source)
+        if event is None and strict and not called_off:
+            raise _broken_entry(entry)
         if event is None:
             continue
         if (single := entry.get("RECURRENCE-ID")) is not None:
-            moved.append((event.uid, _day(single.dt, timezone), event))
-        else:
+            moved.append((event.uid, _day_there(single.dt, event.timezone), None if called_off else event))
+        elif not called_off:
             masters[event.uid] = event
     return tuple(_with_moved(masters, moved))
 
 
-def _with_moved(masters: dict[str, Event], moved: Iterable[tuple[str, date, Event]]) -> Iterable[Event]:
-    """A day that was moved is left out of the series and stands on its own."""
+def _broken_entry(entry: Any) -> Unreadable:
+    name = str(entry.get("SUMMARY", ""))[:80] or "?"
+    return Unreadable(
+        f"“{name}” in that calendar file makes no sense, so nothing was imported.",
+        f"文件里的“{name}”读不懂，所以什么都没有导入。",
+    )
+
+
+def _with_moved(masters: dict[str, Event], moved: Iterable[tuple[str, date, Event | None]]) -> Iterable[Event]:
+    """A day that was moved is left out of the series and stands on its own; one called off is only left out."""
     alone = []
     for uid, day, event in moved:
         series = masters.get(uid)
         if series is not None and series.recurrence is not None:
             rule = replace(series.recurrence, exdates=(*series.recurrence.exdates, day))
             masters[uid] = replace(series, recurrence=rule)
-        alone.append(replace(event, uid=f"{uid}#{day.isoformat()}", recurrence=None))
+        if event is not None:
+            alone.append(replace(event, uid=f"{uid}#{day.isoformat()}", recurrence=None))
     return [*masters.values(), *alone]
 
 
 def _event(entry: Any, timezone: str, source: str) -> Event | None:
-    if "DTSTART" not in entry or str(entry.get("STATUS", "")).upper() == "CANCELLED":
-        return None
-    begins = entry["DTSTART"].dt
-    all_day = not isinstance(begins, datetime)
-    start = _moment(begins, timezone)
     try:
-        end = _end(entry, start, timezone, all_day)
+        begins = entry["DTSTART"].dt
+        all_day = not isinstance(begins, datetime)
         named = _zone_name(begins, timezone)
+        start = _moment(begins, named).astimezone(zone(named))
+        end = _end(entry, start, named, all_day).astimezone(zone(named))
         event = Event(
             uid=str(entry.get("UID") or f"{start.isoformat()}-{entry.get('SUMMARY', '')}"),
             title=str(entry.get("SUMMARY", "")).strip()[:300] or "?",
             start=start,
-            end=max(end, start),
+            end=end,
             timezone=named,
             place=str(entry["LOCATION"])[:300] if entry.get("LOCATION") else None,
             recurrence=_rule(entry, timezone),
@@ -83,7 +109,7 @@ def _event(entry: Any, timezone: str, source: str) -> Event | None:
         )
         if event.recurrence is not None:
             check(event.start.replace(tzinfo=None), named, event.recurrence)
-    except (InvalidArgument, ValueError, TypeError, OverflowError):
+    except (InvalidArgument, ValueError, TypeError, OverflowError, KeyError, AttributeError):
         return None
     return event
 
@@ -103,8 +129,9 @@ def _moment(value: date | datetime, timezone: str) -> datetime:
     return value if value.tzinfo is not None else at_wall(value, timezone)
 
 
-def _day(value: date | datetime, timezone: str) -> date:
-    return _moment(value, timezone).date()
+def _day_there(value: date | datetime, timezone: str) -> date:
+    """The day of the series that is meant: an EXDATE in UTC may lie on another day than the event does."""
+    return _moment(value, timezone).astimezone(zone(timezone)).date() if isinstance(value, datetime) else value
 
 
 def _zone_name(value: date | datetime, timezone: str) -> str:
@@ -119,37 +146,10 @@ def _rule(entry: Any, timezone: str) -> Recurrence | None:
         return None
     found = entry.get("EXDATE") or []
     lists = found if isinstance(found, list) else [found]
-    exdates = tuple(_day(d.dt, timezone) for one in lists for d in one.dts)
-    return Recurrence(rrule=entry["RRULE"].to_ical().decode(), exdates=exdates)
-
-
-def write_ics(events: Sequence[Event], now: datetime) -> str:
-    """One calendar with all of them, zones included."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Steward//Calendar//EN")
-    calendar.add("version", "2.0")
-    for event in events:
-        calendar.add_component(_entry(event, now))
-    calendar.add_missing_timezones()
-    return str(calendar.to_ical(), "utf-8")
-
-
-def _entry(event: Event, now: datetime) -> Entry:
-    entry = Entry()
-    entry.add("uid", event.uid)
-    entry.add("dtstamp", now.astimezone(UTC))
-    entry.add("summary", event.title)
-    entry.add("sequence", event.sequence)
-    local = zone(event.timezone)
-    start, end = event.start.astimezone(local), event.end.astimezone(local)
-    entry.add("dtstart", start.date() if event.all_day else start)
-    entry.add("dtend", end.date() if event.all_day else end)
-    if event.place:
-        entry.add("location", event.place)
-    if event.notes:
-        entry.add("description", event.notes)
-    if event.recurrence is not None:
-        entry["RRULE"] = event.recurrence.rrule
-        for day in event.recurrence.exdates:
-            entry.add("exdate", start.replace(year=day.year, month=day.month, day=day.day))
-    return entry
+    zoned = _zone_name(entry["DTSTART"].dt, timezone)
+    exdates = tuple(_day_there(d.dt, zoned) for one in lists for d in one.dts)
+    calendar = str(entry[WORKDAYS]) if WORKDAYS in entry else None
+    if calendar is not None:
+        works = workdays(calendar).works
+        exdates = tuple(day for day in exdates if works(day))  # the others are left out by the calendar itself
+    return Recurrence(rrule=entry["RRULE"].to_ical().decode(), calendar=calendar, exdates=exdates)
