@@ -8,7 +8,10 @@ import hmac
 import json
 import os
 import secrets
+from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +23,10 @@ from assistant.types import Json
 
 _MARK = "~1"  # what a sealed text starts with; JSON never does
 _NONCE = 12
+_KNOWN_BY = 24  # characters of a sealed text: its mark and its nonce
+_KEPT = 5000
+
+T = TypeVar("T")
 
 
 class KeyLost(StewardError):
@@ -54,6 +61,8 @@ class Vault:
         self._owner = user_id
         self._content = AESGCM(_derived(data_key, b"content"))
         self._index = _derived(data_key, b"index")
+        self._kept: OrderedDict[str, Any] = OrderedDict()
+        self.indexed_facts: int | None = None
 
     def write(self, value: Json, *, private: bool) -> str:
         """JSON text, sealed when private."""
@@ -63,6 +72,17 @@ class Vault:
     def read(self, text: str) -> Json:
         """What `write` wrote. Raises KeyLost when it is sealed for somebody else or was changed."""
         return json.loads(_open(self._content, text, self._owner) if text.startswith(_MARK) else text)
+
+    def kept(self, sealed: str, read: Callable[[], T]) -> T:
+        """What `read` made of a sealed text, remembered in this process: its first characters are a nonce, never used
+        twice, so a changed row is read again."""
+        key = sealed[:_KNOWN_BY]
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = read()
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return cast(T, found)
 
     def tag(self, text: str) -> str:
         """A keyed hash: equal texts of this user find each other, and nobody else can guess them."""

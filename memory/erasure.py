@@ -24,9 +24,10 @@ async def erase_user(database: Database, keyring: Keyring, user_id: str) -> None
 
 def _erase(connection: Connection, keyring: Keyring, user_id: str) -> None:
     keyring.open(connection, user_id)
-    index = Index(connection)
-    for number in connection.execute(select(passages.c.seq).where(passages.c.user_id == user_id)).scalars():
-        index.remove(number)
+    indexes = {"fact": Index(connection, table="words_of_facts"), "line": Index(connection)}
+    for row in connection.execute(select(passages.c.seq, passages.c.kind).where(passages.c.user_id == user_id)):
+        indexes["fact" if row.kind == "fact" else "line"].remove(row.seq)
     for table in user_tables():
         connection.execute(table.delete().where(table.c.user_id == user_id))
-    index.compact()
+    for index in indexes.values():
+        index.compact()

@@ -13,7 +13,7 @@ from memory.scope import Scope, its, mine
 from memory.tables.passages import passages
 from memory.words import words
 
-_OF_REF = select(passages.c.seq).where(mine(passages, passages.c.ref == its("ref")))
+_OF_REF = select(passages.c.seq, passages.c.kind).where(mine(passages, passages.c.ref == its("ref")))
 _LAST_PLACE = (
     select(passages.c.place)
     .where(mine(passages, passages.c.conversation == its("conversation")))
@@ -26,8 +26,12 @@ _INSERT = passages.insert().returning(passages.c.seq)
 
 class Passages(Scope):
     @property
-    def index(self) -> Index:
+    def said_index(self) -> Index:
         return Index(self.connection, self.user_id)
+
+    @property
+    def fact_index(self) -> Index:
+        return Index(self.connection, self.user_id, "words_of_facts")
 
     def index_fact(self, fact: Fact, formerly: str = "") -> None:
         """Put a fact into the index, in place of what it said before. Private ones stay out of it.
@@ -52,7 +56,8 @@ class Passages(Scope):
     def unindex(self, ref: str) -> None:
         """Take a fact's or turn's passages out, words and embeddings."""
         for row in self._all(_OF_REF, ref=ref):
-            self.index.remove(row.seq)
+            self._index_of(row.kind).remove(row.seq)
+            self._counted(row.kind, -1)
             self._changed(_DELETE, seq=row.seq)
 
     def _index(self, kind: str, ref: str, said: str, **where: Any) -> None:
@@ -61,7 +66,24 @@ class Passages(Scope):
         number = self.connection.execute(_INSERT, row).scalar_one()
         scope = ["fact"] if kind == "fact" else ["line", *held(said)]
         tokens = [*map(self._scope_word, scope), *map(self.vault.word, found)]
-        self.index.add(number, tokens)
+        self._index_of(kind).add(number, tokens)
+
+        self._counted(kind, 1)
+
+    def _indexed_facts(self) -> int:
+        """How many facts are in the index. Counted once, then kept up: a count reads the whole index."""
+        if self.vault.indexed_facts is None:
+            scope = self._scope_word("fact")
+            self.vault.indexed_facts = self.fact_index.seen([scope]).get(scope, 0)
+        return self.vault.indexed_facts
+
+    def _counted(self, kind: str, more: int) -> None:
+        # A transaction that fails leaves it a little wrong, which no ranking notices.
+        if kind == "fact" and self.vault.indexed_facts is not None:
+            self.vault.indexed_facts += more
+
+    def _index_of(self, kind: str) -> Index:
+        return self.fact_index if kind == "fact" else self.said_index
 
     def _scope_word(self, name: str) -> str:
         return self.vault.word(f" {name.strip()}")  # no real word starts with a space

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from assistant.types import Fact, FactStatus, Sensitivity
 from memory.facts import Facts
+from memory.query import Query, query_of
 from memory.ranking import Ranking
 from memory.scope import its, mine
 from memory.tables.columns import micros
@@ -26,46 +28,58 @@ _MEAN_FACT = 12.0  # words in a usual fact
 _LASTING = or_(facts.c.valid_to_us.is_(None), facts.c.valid_to_us > its("now"))
 _VALID = mine(facts, facts.c.status == FactStatus.ACTIVE.value, _LASTING)
 _PRIVATE = select(facts).where(_VALID, facts.c.sensitivity == Sensitivity.PRIVATE.value)
-_FACTS_OF = (
-    select(facts, passages.c.seq.label("passage"))
-    .where(_VALID, facts.c.user_id == passages.c.user_id, facts.c.id == passages.c.ref)
-    .where(passages.c.seq.in_(bindparam("its_passages", expanding=True)))
+# The empty text keeps SQLite from walking all of a user's passages by the index of their owner.
+_REFS = select(passages.c.seq, passages.c.ref).where(
+    passages.c.seq.in_(bindparam("its_passages", expanding=True)), passages.c.user_id.concat("") == bindparam("me")
 )
+_FACTS = select(facts).where(_VALID, facts.c.id.in_(bindparam("its_facts", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A row that answers, how well, and when it was observed; it is opened only when it is among the best."""
+
+    row: Row[Any]
+    score: float
 
 
 class Recall(Facts):
     def recall(self, query: str, *, now: datetime, limit: int = 8) -> tuple[Fact, ...]:
         """The valid facts that matter for these words, the best first, with their scores between 0 and 1."""
-        asked = list(dict.fromkeys(words(query)))
-        if not asked:
+        asked = query_of(query)
+        if not asked.said:
             return ()
-        ranking = self._ranking(asked, "fact")
-        scored = [*self._open_facts(asked, ranking, now, limit), *self._private_facts(ranking, now)]
-        scored = [fact for fact in scored if fact.score >= _ENOUGH]
-        fresh = {id(fact): n for n, fact in enumerate(sorted(scored, key=lambda fact: fact.observed_at))}
-        scored.sort(key=lambda fact: fact.score * (1 + _FRESHER * fresh[id(fact)] / len(fresh)), reverse=True)
-        return tuple(scored[:limit])
+        names = {word: self.vault.word(word) for word in asked.all}
+        ranking = self._ranking(asked, names)
+        hits = [*self._open_facts(names, ranking, now, limit), *self._private_facts(ranking, now)]
+        good = sorted((hit for hit in hits if hit.score >= _ENOUGH), key=lambda hit: hit.row.observed_us)
+        weighed = [(hit.score * (1 + _FRESHER * n / len(good)), hit) for n, hit in enumerate(good)]
+        weighed.sort(key=lambda pair: pair[0], reverse=True)
+        return tuple(replace(self.fact_of(hit.row), score=hit.score) for _, hit in weighed[:limit])
 
-    def _ranking(self, asked: Sequence[str], kind: str) -> Ranking:
-        hashed = {self.vault.word(word): word for word in asked}
-        scope = self._scope_word(kind)
-        seen = self.index.seen([scope, *hashed])
-        counts = {word: seen.get(tag, 0) for tag, word in hashed.items()}
-        return Ranking(asked, counts, seen.get(scope, 0) + 1, _MEAN_FACT)
+    def _ranking(self, asked: Query, names: dict[str, str]) -> Ranking:
+        seen = self.fact_index.seen(list(names.values()))
+        counts = {word: seen.get(tag, 0) for word, tag in names.items()}
+        return Ranking(asked, counts, self._indexed_facts() + 1, _MEAN_FACT)
 
-    def _open_facts(self, asked: Sequence[str], ranking: Ranking, now: datetime, limit: int) -> list[Fact]:
-        names = {self.vault.word(word): word for word in asked}
-        matches = self.index.find(self._scope_word("fact"), list(names), _CANDIDATES)
-        scores = {m.passage: ranking.score([names.get(word, "") for word in m.words[1:]]) for m in matches}
-        # Only the best are read: opening a row costs more than scoring it. Some of them may be history by now.
+    def _open_facts(self, names: dict[str, str], ranking: Ranking, now: datetime, limit: int) -> list[_Hit]:
+        hashed = ranking.renamed(names)
+        matches = self.fact_index.find(list(hashed.seen), hashed.seen, _CANDIDATES)
+        scores = {match.passage: hashed.score(match.words[1:]) / ranking.best for match in matches}
+        # Only the best are read: fetching a row costs more than scoring it. Some of them may be history by now.
         best = sorted(scores, key=lambda passage: -scores[passage])[: limit * _SPARE]
-        rows = self._all(_FACTS_OF, passages=best, now=micros(now)) if best else ()
-        return [self._scored(self.fact_of(row), scores[row.passage], ranking) for row in rows]
+        refs = {row.ref: scores[row.seq] for row in self._all(_REFS, passages=best)} if best else {}
+        rows = self._all(_FACTS, facts=list(refs), now=micros(now)) if refs else ()
+        return [_Hit(row, min(1.0, refs[row.id])) for row in rows]
 
-    def _private_facts(self, ranking: Ranking, now: datetime) -> list[Fact]:
+    def _private_facts(self, ranking: Ranking, now: datetime) -> list[_Hit]:
         """Private facts are in no index: they are opened and read here, in memory only."""
-        opened = [self.fact_of(row) for row in self._all(_PRIVATE, now=micros(now))]
-        return [self._scored(f, ranking.score(words(f"{f.subject} {f.text}")), ranking) for f in opened]
+        rows = self._all(_PRIVATE, now=micros(now))
+        return [_Hit(row, min(1.0, ranking.score(self._private_words(row)) / ranking.best)) for row in rows]
 
-    def _scored(self, fact: Fact, score: float, ranking: Ranking) -> Fact:
-        return replace(fact, score=min(1.0, score / ranking.best))
+    def _private_words(self, row: Row[Any]) -> Sequence[str]:
+        def read() -> tuple[str, ...]:
+            fact = self.fact_of(row)
+            return tuple(words(f"{fact.subject} {fact.text}"))
+
+        return self.vault.kept(row.content, read)

@@ -53,8 +53,8 @@ class Search(Recall):
         asked = {self.vault.word(word): word for word in dict.fromkeys(words(query))}
         if not asked:
             return ()
-        index = self.index
-        matches = index.find_lines(self._scope_word("line"), list(asked), _CANDIDATES)
+        index = self.said_index
+        matches = index.find_lines(list(asked), _CANDIDATES)
         lines = [Line(m.conversation, m.place, m.length, [w for w in m.words if w in asked]) for m in matches]
         seen = index.seen([self._scope_word("line"), *asked])
         total = seen.pop(self._scope_word("line"), 0)
@@ -80,7 +80,7 @@ class Search(Recall):
         if hint is None:
             return set()
         tag = self.vault.word(hint)
-        matches = self.index.read([row.seq for row in rows])
+        matches = self.said_index.read([row.seq for row in rows])
         return {match.passage for match in matches if tag in match.words}
 
     def _texts(self, best: Sequence[tuple[Row[Any], float]]) -> tuple[Found, ...]:

@@ -27,6 +27,12 @@ def words(text: str) -> list[str]:
     return found
 
 
+def stemmed(text: str) -> list[str]:
+    """The stems of the English words, function words included."""
+    pieces = _PIECES.findall(unicodedata.normalize("NFKC", text).lower().replace("’", "'"))
+    return [_stem(piece) for piece in pieces if not _HAN.match(piece)]
+
+
 def _pairs(run: str) -> list[str]:
     """Single characters and neighbouring pairs: no dictionary, and two-character words are found alone."""
     singles = [char for char in run if char not in CHINESE]
