@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -26,14 +27,19 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own and a migrated database to copy from; its URL without the database's name."""
-    running = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    url = running.get_uri()
-    _ask(url, "CREATE DATABASE pattern")
-    open_store(url=_named(url, "pattern")).close()
-    yield url
-    running.cleanup()
+def server() -> Iterator[str]:
+    """A server of its own and a migrated database to copy from; its URL without the database's name.
+
+    As root it runs as another user, who could not always enter pytest's private folder.
+    """
+    with TemporaryDirectory(prefix="steward-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        running = pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        url = running.get_uri()
+        _ask(url, "CREATE DATABASE pattern")
+        open_store(url=_named(url, "pattern")).close()
+        yield url
+        running.cleanup()
 
 
 def _named(url: str, database: str) -> str:
