@@ -13,6 +13,8 @@ from pathlib import Path
 
 import yaml
 
+from assistant.planners.simplified import simplified
+
 
 class Command(StrEnum):
     STOP = "stop"  # be quiet, halt what is running
@@ -43,7 +45,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("`", "'")
+    folded = simplified(unicodedata.normalize("NFKC", text)).casefold().replace("\u2019", "'").replace("`", "'")
     return re.sub(r"\s+", " ", re.sub(r"[^\w'\s]|_", " ", folded)).strip()
 
 

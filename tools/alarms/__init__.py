@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
 from assistant import (
@@ -24,6 +24,7 @@ from tools.alarms import replies
 from tools.alarms.finding import NAMES, OURS, Wanted, ask_which, find, item, item_of, live, ringing
 from tools.alarms.moving import hush, move, put_off
 from tools.alarms.ring import about, alarm_words, tidy, timer_words
+from tools.alarms.skipping import on_day, skip, skipped
 from tools.alarms.when import require_snooze, require_span, settle
 
 plugin = Plugin("alarms", summary=Say(zh="闹钟、计时和提醒", en="Alarms, timers and reminders"))
@@ -108,11 +109,14 @@ async def cancel(
     kind: Annotated[Kind | None, "Only of this kind."] = None,
     at: Annotated[datetime | None, "The one for this time."] = None,
     what: Annotated[str | None, "The one that is about this."] = None,
+    day: Annotated[date | None, "Only on this day; what repeats goes on afterwards.", Slot("day")] = None,
     all: Annotated[bool, "Every one that fits."] = False,
 ) -> ToolResult:
-    """Cancel an alarm, a timer or a reminder, or all of them."""
+    """Cancel an alarm, a timer or a reminder, or all of them; or leave out one day of what repeats."""
     found = await live(ctx)
     rows = find(found, Wanted(which=which, kind=kind, at=at, what=what), ctx.user.timezone)
+    if day is not None:
+        rows = on_day(rows, day)
     if all:
         # "Cancel everything" is about what the user set here, not about a care plan or a booking's reminder.
         rows = tuple(row for row in rows if row.plugin == plugin.name and row.kind in OURS)
@@ -120,11 +124,15 @@ async def cancel(
         raise _nothing(kind)
     loud = ringing(rows, ctx.now)
     if len(rows) > 1 and not all:
-        if loud is None or any((which, at, what)):
+        if loud is None or any((which, at, what, day)):
             return ask_which(ctx, rows)
         rows = (loud,)
     if loud is not None and rows == (loud,) and loud.recurrence is not None and not all:
         return hush(ctx, loud)
+    if day is not None and any(row.recurrence for row in rows):
+        return ToolResult(
+            say=skipped(ctx, rows, day), changes=tuple(skip(row, day) for row in rows), data=[_shown(r) for r in rows]
+        )
     items = tuple(item_of(ctx, row) for row in rows)
     dropped = tuple(CancelFollowUp(id=row.id) for row in rows)
     return ToolResult(say=replies.cancelled(rows, items), changes=dropped, data=[_shown(row) for row in rows])

@@ -1,4 +1,4 @@
-"""Almanac: what time it is, which day, whether one works that day, how long until then."""
+"""Almanac: whether one works on a day, how long it is until then. (The time and the date any planner knows itself.)"""
 
 from __future__ import annotations
 
@@ -6,56 +6,11 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from assistant import Effect, Plugin, Say, Slot, ToolContext, ToolResult
-from assistant.moments import spoken_clock, spoken_day, zone
+from assistant.moments import spoken_day
 from assistant.workdays import workdays
 
-plugin = Plugin("almanac", summary=Say(zh="时间和日期", en="Time and date"))
+plugin = Plugin("almanac", summary=Say(zh="工作日和倒数日", en="Working days, days to go"))
 _ASK_DAY = Say(zh="哪一天？", en="Which day?")
-_ZONES = {
-    "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "beijing": "Asia/Shanghai", "shanghai": "Asia/Shanghai",
-    "香港": "Asia/Hong_Kong", "hong kong": "Asia/Hong_Kong", "台北": "Asia/Taipei", "taipei": "Asia/Taipei",
-    "东京": "Asia/Tokyo", "tokyo": "Asia/Tokyo", "首尔": "Asia/Seoul", "seoul": "Asia/Seoul",
-    "新加坡": "Asia/Singapore", "singapore": "Asia/Singapore", "悉尼": "Australia/Sydney", "sydney": "Australia/Sydney",
-    "伦敦": "Europe/London", "london": "Europe/London", "巴黎": "Europe/Paris", "paris": "Europe/Paris",
-    "柏林": "Europe/Berlin", "berlin": "Europe/Berlin", "赫尔辛基": "Europe/Helsinki", "helsinki": "Europe/Helsinki",
-    "莫斯科": "Europe/Moscow", "moscow": "Europe/Moscow", "迪拜": "Asia/Dubai", "dubai": "Asia/Dubai",
-    "纽约": "America/New_York", "new york": "America/New_York",
-    "芝加哥": "America/Chicago", "chicago": "America/Chicago",
-    "洛杉矶": "America/Los_Angeles", "los angeles": "America/Los_Angeles", "旧金山": "America/Los_Angeles",
-    "san francisco": "America/Los_Angeles", "温哥华": "America/Vancouver", "vancouver": "America/Vancouver",
-    "多伦多": "America/Toronto", "toronto": "America/Toronto", "孟买": "Asia/Kolkata", "mumbai": "Asia/Kolkata",
-}  # fmt: skip
-
-
-@plugin.tool(effect=Effect.READ)
-async def time(ctx: ToolContext, city: Annotated[str | None, "In which city.", Slot("city")] = None) -> ToolResult:
-    """Say what time it is, here or in a large city."""
-    name = _ZONES.get((city or "").casefold().strip())
-    moment = ctx.now.astimezone(zone(name)) if name else ctx.now
-    where = Say(zh=f"{city}" if name else "", en=f"in {city} " if name else "")
-    return ToolResult(
-        say=Say(
-            zh=f"{where.zh}现在是{spoken_clock(moment, 'zh')}。", en=f"It is {where.en}{spoken_clock(moment, 'en')}."
-        ),
-        data={"now": moment.isoformat()},
-    )
-
-
-@plugin.tool(effect=Effect.READ)
-async def date(
-    ctx: ToolContext, at: Annotated[datetime | None, "Which day; today when not said.", Slot("instant")] = None
-) -> ToolResult:
-    """Say which date and weekday a day is."""
-    day = (at or ctx.now).astimezone(ctx.now.tzinfo).date()
-    word = Say(zh=spoken_day(day, ctx.now.date(), "zh"), en=spoken_day(day, ctx.now.date(), "en"))
-    weekday = "一二三四五六日"[day.weekday()]
-    return ToolResult(
-        say=Say(
-            zh=f"{word.zh}是{day.year}年{day.month}月{day.day}日，星期{weekday}。",
-            en=f"{word.en[0].upper()}{word.en[1:]} is {day:%A}, {day.day} {day:%B %Y}.",
-        ),
-        data={"date": day.isoformat()},
-    )
 
 
 @plugin.tool(effect=Effect.READ)

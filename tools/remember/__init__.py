@@ -58,7 +58,12 @@ async def remember(
     updated = any(fact.subject in subjects for fact in known)
     head = Say(zh="好的，更新了：", en="Okay, updated:") if updated else Say(zh="好的，记住了：", en="Okay, noted:")
     data = [{"text": put.text, "subject": put.subject, "category": put.category} for put in new]
-    return ToolResult(say=head + back, changes=tuple(new), data=data)
+    # Named by its words: "forget that" in the next sentence means exactly these.
+    labels = [told(put.text, language_of(put.text, "zh" if ctx.language == "zh" else "en")) for put in new]
+    named_now = tuple(
+        Item(id=put.text, kind="fact", label=label, argument="about") for put, label in zip(new, labels, strict=True)
+    )
+    return ToolResult(say=head + back, changes=tuple(new), data=data, items=named_now)
 
 
 @plugin.tool(effect=Effect.READ)

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 
 from assistant.planners.local.material import Found, Material, any_of
 from assistant.planners.local.sentence import plain
+from assistant.planners.local.template import ANY_MARK
 from assistant.types import Effect, Parameter
 
 _TRIM = " \t\n,，.。!！?？;；:：、~…\"'“”‘’「」"
 _TAIL = re.compile(
     r"(?:[\s,，]+(?:please|thanks|thank you|ok(?:ay)?|for me|would you|will you|if you (?:can|could)))+$|(?:吧|"
-    r"哦|啊|呀|吗|呢|么|嘛|谢谢|好吗|可以吗|行吗|一下)$",
+    r"哦|啊|呀|吗|呢|(?<![什怎多那这])么|嘛|谢谢|好吗|可以吗|行吗|一下)$",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
     r"\s+(?:at|on|by|in|for|from|every|around|about|before|until|till|the|this|next|of|and)$", re.IGNORECASE
 )
 _HEAD = re.compile(
-    r"^(?:that|to|about|of|and|:|,|，|：|一下|说|的是|要|关于|去(?=\s)|[一两三]?[个项条件]|一下)\s*", re.IGNORECASE
+    r"^(?:(?:that|to|about|of|and)\b|:|,|，|：|一下|说|的是|要|关于|去(?=\s)|[一两三]?[个项条件]|一下)\s*",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[《「“\"]([^》」”\"]{1,80})[》」”\"]")
 _HERE = frozenset(
@@ -47,7 +49,8 @@ _HERE = frozenset(
 def text(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:
     """The words caught for it without the times that became other arguments; for a READ, else the whole sentence."""
     sentence = material.sentence
-    if caught := material.captured(parameter.name):
+    caught = material.captured(parameter.name)
+    if caught and (parameter.required or not _points(material, parameter.name)):
         words = tidy(without(sentence.text, caught[1], used))
         if words:
             return Found(words, words, caught[1])
@@ -57,6 +60,19 @@ def text(material: Material, parameter: Parameter, used: Sequence[tuple[int, int
     if material.spec.effect is Effect.READ and parameter.name in ("text", "about", "query", "question"):
         return Found(sentence.text.strip(), sentence.text.strip(), (0, len(sentence.text)))
     return None
+
+
+_POINTING = re.compile(
+    rf"[{ANY_MARK}]|\b(?:the|my|our|a|an|that|this|these|those|it|one|ones|first|second|last|next|other|all|any|every|both|"
+    r"new|old|current|running|same|whole|entire|daily|weekly|morning|evening|night|long|short|now|me|for|of|on|at)\b|"
+    r"[那这]?(?:个|条|次)|所有|全部|每天|早上|晚上|上午|下午|中午|刚才|刚刚|现在|第|的|我|把|那|这|都|什么|哪些|哪个|啥"
+)
+
+
+def _points(material: Material, name: str) -> bool:
+    """ "Cancel the ten minute timer", "the other timer": words that point at one and say nothing of what it is about."""
+    start, end = material.captures[name]
+    return not re.search(r"\w", _POINTING.sub(" ", material.sentence.marked[start:end]))
 
 
 def sentence(material: Material, parameter: Parameter, used: Sequence[tuple[int, int]] = ()) -> Found | None:

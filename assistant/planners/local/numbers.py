@@ -153,6 +153,9 @@ def number(text: str) -> int | None:
     return run[1] if run else None
 
 
+_CROWD = 9999  # more are no party; whether a place takes 400 is the place's to say
+
+
 def read_people(text: str) -> int | None:
     """For how many people: 两个人, 我们一家四口, "a table for two", "party of six"; None when it is not said."""
     for pattern in (_ADULTS_AND, _ADULTS_AND_EN):
@@ -163,7 +166,7 @@ def read_people(text: str) -> int | None:
     for pattern, extra in _PARTY:
         for found in pattern.finditer(text):
             value = number(found[1])
-            if value is not None and 1 <= value + extra <= 200:
+            if value is not None and 1 <= value + extra <= _CROWD:
                 return value + extra
     return 1 if _ALONE.search(text) else None
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.planners.local import answering, choosing, correcting, smalltalk, wishing
+from assistant.planners.local import answering, choosing, clock_talk, correcting, smalltalk, wishing
 from assistant.planners.local.examples import NgramReader
 from assistant.planners.local.readers import Learn, Readers
 from assistant.planners.local.scene import NAME, Scene, votes
@@ -24,6 +24,7 @@ _DOUBT = 0.7  # below this, a fact about the very words asked for is the better 
 _CONTENT = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 _LONGEST = 1000  # characters; nobody dictates a wish at greater length
 _STEPS: tuple[Callable[[Scene], Plan | None], ...] = (
+    clock_talk.tell,
     answering.answer,
     choosing.again,
     choosing.another,

@@ -10,6 +10,7 @@ from datetime import datetime
 from assistant.planners.local.numbers import NumberMention, read_numbers
 from assistant.planners.local.template import ANY_MARK, MARKS
 from assistant.planners.local.times import TimeMention, read_times
+from assistant.planners.simplified import simplified
 from assistant.types import Language
 
 _KINDS = {"duration": "duration", "recurrence": "recurrence"}
@@ -18,7 +19,8 @@ _SAME = str.maketrans("’‘`-–—_。、", "'''    .,")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`plain` has the length of `text`; `marked` is shorter, `origin` maps its positions back."""
+    """`text` is what was said in Simplified characters; `said` and `plain` have its length; `marked` is shorter, and
+    `origin` maps its positions back."""
 
     text: str
     language: Language
@@ -28,6 +30,12 @@ class Sentence:
     plain: str
     marked: str
     origin: tuple[int, ...]
+    said: str = ""
+
+    def as_said(self, words: str) -> str:
+        """These words in the script in which they were said."""
+        at = self.text.find(words) if self.said else -1
+        return self.said[at : at + len(words)] if at >= 0 else words
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of `marked` as a stretch of `text`."""
@@ -50,13 +58,14 @@ def _fold(char: str) -> str:
 
 def read_sentence(text: str, language: Language, now: datetime, country: str = "") -> Sentence:
     """Find times and numbers, and mark them. Raises ValueError when `now` has no zone."""
+    said, text = text, simplified(text)
     times = read_times(text, now, country=country or "CN")
     spans = [(m.start, m.end) for m in times]
     numbers = tuple(n for n in read_numbers(text) if not any(n.start < e and s < n.end for s, e in spans))
     marks = [(m.start, m.end, MARKS[_KINDS.get(m.kind, "instant")]) for m in times]
     marks += [(n.start, n.end, MARKS["ordinal" if n.ordinal else "number"]) for n in numbers]
     marked, origin = _mark(plain(text), sorted(marks))
-    return Sentence(text, language, now, times, numbers, plain(text), marked, origin)
+    return Sentence(text, language, now, times, numbers, plain(text), marked, origin, said)
 
 
 def _mark(folded: str, marks: list[tuple[int, int, str]]) -> tuple[str, tuple[int, ...]]:

@@ -33,10 +33,15 @@ def instant(material: Material, parameter: Parameter) -> Found | None:
     spans = [m for m in mentions if m.kind == "span" and m.day is None and m.at is not None]
     if spans and material.spec.effect is Effect.READ:
         return _found(spans[0].at or sentence.now, spans[0])
-    if lengths := [m for m in sentence.times if m.kind == "duration" and m.duration]:
+    lengths = [m for m in sentence.times if m.kind == "duration" and m.duration]
+    if lengths and parameter.required:  # "the ten minute timer" to be cancelled rings at no such time
         takes_length = any(p.slot in ("duration", "length") for p in material.spec.parameters)
         if not takes_length and not days and material.spec.effect is not Effect.READ:
             return _found(sentence.now + (lengths[0].duration or timedelta()), lengths[0])
+    ends = [m for m in mentions if m.kind == "span" and m.at is None and m.until is not None]
+    if ends and not days and material.spec.effect is Effect.READ:  # "how many days until Christmas"
+        end = ends[0].until or sentence.now
+        return _found(end - timedelta(days=1) if end.time() == time(0) else end, ends[0])
     parts = [m for m in mentions if m.kind == "part" and m.at is not None]
     if parts:
         return _part(material, parameter, parts[0])
@@ -180,6 +185,16 @@ def _seconds(span: timedelta, mention: TimeMention) -> Found:
     total = span.total_seconds()
     value = int(total) if total == int(total) else total
     return Found(value, mention.text, (mention.start, mention.end))
+
+
+def day(material: Material, _: Parameter) -> Found | None:
+    """The one day that is named, as a date; never a rhythm ("every Friday") and never today's bare clock."""
+    for mention in material.sentence.times:
+        if mention.recurrence is None and mention.has_date and mention.kind != "duration":
+            named = mention.day or (mention.at.date() if mention.at else None)
+            if named is not None:
+                return Found(named.isoformat(), mention.text, (mention.start, mention.end))
+    return None
 
 
 _NO_WEEKENDS = re.compile(r"除了?(?:周末|双休日?|周六周日)|(?:except|but not)(?: on| for)?(?: the)? weekends?|周末除外")

@@ -74,7 +74,7 @@ async def test_tickets_up_to_a_price_need_no_yes_until_the_grant_is_taken_back(h
 
 
 @pytest.mark.parametrize(
-    ("change", "code"), [({"tools": "nobody__buy"}, "unknown_tool"), ({"tools": "almanac__time"}, "needs_no_grant")]
+    ("change", "code"), [({"tools": "nobody__buy"}, "unknown_tool"), ({"tools": "almanac__workday"}, "needs_no_grant")]
 )
 async def test_a_grant_names_a_tool_that_asks(owner: httpx.AsyncClient, change: dict[str, str], code: str) -> None:
     body = {"tools": "tickets__buy", "max_price": "100", "currency": "CNY", **change}

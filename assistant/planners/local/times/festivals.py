@@ -44,7 +44,12 @@ def _days_off(hit: Hit) -> tuple[date, date] | None:
     return workdays.days_off_around(day, hit.context.country)
 
 
+_ASKS = tuple("吗么嘛没不几多")
+
+
 def _holiday(hit: Hit) -> Moment | None:
+    if hit.after is not None and hit.after.text.startswith(_ASKS):
+        return None  # 元旦放假吗 asks whether there are days off; it does not speak of them
     block, day = _days_off(hit), festival_day(hit)
     if block is None:
         return Moment(day=day, flags=("unannounced_year",))
