@@ -5,24 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import FastAPI
 
 from api.auth import SignIn
+from api.clock.embedded import Embedded
+from api.clock.engine import Engine
+from api.clock.ringer import Ringer
 from api.clock.time import SteadyClock, machine_now, open_clock
-from api.clock.wake import Waker
 from api.delivery.courier import Courier
 from api.doors import ALL as DOORS
 from api.doors.health import own_version
 from api.ears import LateEars
 from api.errors import SafetyNet, install_error_handlers
-from api.events import Hub, Notice
+from api.events import Hub
 from api.guard import Guard
 from api.idempotency import Idempotency
 from api.initiative.grants import grants_of
+from api.initiative.keeping import CalendarKeeper
 from api.initiative.waiting import house
 from api.metrics import Counted, Metrics
 from api.mouth import LateMouth
@@ -32,7 +36,6 @@ from api.reconciling import Reconciling
 from api.settings import Settings, plugin_values
 from api.turns import Turns
 from api.welcome import welcome
-from api.wire import delivery_shape
 from assistant.desk import Desk
 from assistant.plugin import Plugin
 from assistant.ports import Planner
@@ -74,10 +77,10 @@ class Steward:
         planners = planners_of(settings) if self.planners is None else self.planners
         desk = _desk(store, toolbox, planners, clock)
         local = _desk(store, toolbox, [p for p in planners if p.name == "local"], clock)
-        waker = Waker(due=store.due, clock=clock, deliver=self._deliver)
+        engine = Embedded(due=store.due, clock=clock)
         ears = LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub)
         mouth = LateMouth(settings)
-        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=waker.nudge)
+        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=engine.nudge)
         courier = Courier.of(settings, store, clock, turns, self.metrics)
         self.couriers.append(courier)
         app.state.parts = parts = Parts(
@@ -94,15 +97,17 @@ class Steward:
             metrics=self.metrics,
             courier=courier,
             local_token=self.local_token,
-            nudge=waker.nudge,
-            reconciling=Reconciling(store, Reconciler(store, toolbox, clock), self.hub, waker.nudge),
+            nudge=engine.nudge,
+            reconciling=Reconciling(store, Reconciler(store, toolbox, clock), self.hub, engine.nudge),
         )
         ears.start()
         stack.push_async_callback(ears.close)
         stack.push_async_callback(mouth.close)
         if self.serving:
             mouth.start()
-            await _run(courier, waker, parts.reconciling, stack)
+            ringer = Ringer(due=store.due, clock=clock, deliver=self._deliver, settled=courier.settled)
+            store.due.wakes = engine
+            await _run(courier, engine, ringer, parts.reconciling, stack)
             stack.callback(asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners").cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)
@@ -127,29 +132,36 @@ class Steward:
         config = {plugin.name: plugin_values(plugin.name) for plugin in plugins}
         return Toolbox(store=store, plugins=plugins, broken=broken, data_dir=self.settings.data_dir, config=config)
 
-    def _deliver(self, delivery: Delivery) -> None:
-        self.metrics.deliveries[delivery.kind] += 1
-        self.metrics.lateness.observe(delivery.late_seconds)
-        self.metrics.states["missed" if delivery.state == "missed" else "delivered"] += 1
-        self.metrics.states["late"] += delivery.late_seconds > 60
+    def _deliver(self, batch: Sequence[Delivery]) -> None:
+        self.metrics.rang(batch)
         for courier in self.couriers:
-            courier.take(delivery)
-        notice = Notice(name="delivery", data=delivery_shape(delivery), sequence=delivery.sequence)
-        self.hub.publish(delivery.user_id, notice)
+            courier.take(batch)
+        self.hub.ring(batch)
 
 
 def _desk(store: SqlStore, toolbox: Toolbox, planners: Sequence[Planner], clock: SteadyClock) -> Desk:
     return Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
 
 
-async def _run(courier: Courier, waker: Waker, reconciling: Reconciling, stack: AsyncExitStack) -> None:
+async def _run(
+    courier: Courier, engine: Engine, ringer: Ringer, reconciling: Reconciling, stack: AsyncExitStack
+) -> None:
     """What is due rings, and goes on to channels and conversations; what got lost is asked after."""
     await courier.start()
     stack.push_async_callback(courier.stop)
-    waker.start()
-    stack.push_async_callback(waker.stop)
+    _in_background(engine.run(ringer.ring), "steward-clock", stack)
     reconciling.start()
     stack.push_async_callback(reconciling.stop)
+
+
+def _in_background(work: Coroutine[Any, Any, None], name: str, stack: AsyncExitStack) -> None:
+    task = asyncio.create_task(work, name=name)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
 
 
 def build(settings: Settings, *, serving: bool = True) -> tuple[FastAPI, Steward]:

@@ -18,7 +18,9 @@ from assistant.errors import Denied, StewardError, TooLong
 MIB = 1024 * 1024
 JSON_LIMIT = MIB
 AUDIO_LIMIT = 25 * MIB
-AUDIO_DOORS = frozenset({"/api/turns/audio", "/v1/audio/transcriptions"})
+AUDIO_DOORS = frozenset({"/api/turns/audio", "/v1/audio/transcriptions", "/api/minutes"})
+FILE_LIMIT = 5 * MIB
+FILE_DOORS = frozenset({"/api/calendar/import", "/api/calendar/suggestions"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _CSP = (
@@ -102,6 +104,8 @@ class Guard:
 
 def _limit(scope: Scope) -> int:
     """Bytes; the multipart envelope is not the user's recording, so a recording gets a little room for it."""
+    if scope["path"] in FILE_DOORS:
+        return FILE_LIMIT + 64 * 1024
     return AUDIO_LIMIT + 64 * 1024 if scope["path"] in AUDIO_DOORS else JSON_LIMIT
 
 

@@ -32,6 +32,7 @@ class ChatUnreadable(ToolError):
     """I cannot read that as an exported chat. WhatsApp and WeChat exports as text work."""
 
     code = "chat_unreadable"
+    status = 422
     zh = "这不像导出的聊天记录。微信、WhatsApp 导出的文本可以读。"
 
 

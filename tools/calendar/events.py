@@ -111,7 +111,8 @@ def from_row(record: Record) -> Event:
 def occurrences(event: Event, start: datetime, end: datetime) -> list[Engagement]:
     """The event's occurrences that touch [start, end)."""
     if event.recurrence is None:
-        return [_engagement(event, event.start)] if event.start < end and event.end > start else []
+        touches = event.start < end and (event.end > start or event.start >= start)
+        return [_engagement(event, event.start)] if touches else []
     found: list[Engagement] = []
     wall, cursor = event.start.replace(tzinfo=None), start - event.length - timedelta(microseconds=1)
     while len(found) < _MOST:
@@ -119,7 +120,8 @@ def occurrences(event: Event, start: datetime, end: datetime) -> list[Engagement
         if slot is None or slot.at >= end:
             break
         cursor = slot.at
-        if slot.at + event.length > start and slot.at.date() not in event.recurrence.exdates:
+        touches = slot.at + event.length > start or slot.at >= start
+        if touches and slot.at.date() not in event.recurrence.exdates:
             found.append(_engagement(event, slot.at))
     return found
 

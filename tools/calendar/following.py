@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from assistant import CancelFollowUp, PutFollowUp, Say, ToolContext
+from assistant import CancelFollowUp, DeleteRecord, PutFollowUp, PutRecord, Say, ToolContext
 from assistant.changes import Change
 from assistant.day import Morning, mornings
 from assistant.moments import at_wall
 from assistant.occurrences import next_slot
 from assistant.ports import Engagement, Places, TravelTime
-from assistant.types import FollowUp, Recurrence
+from assistant.types import Recurrence
 from assistant.workdays import workdays
 from tools.calendar import replies
 from tools.calendar.events import Event, written_out
@@ -23,6 +23,15 @@ _EVENING = time(21)
 _LEAD = timedelta(minutes=15)
 _SOON = timedelta(days=14)  # what came from elsewhere is reminded of from here on; it may be thousands of events
 _EVENT, _MORNING, _NIGHT = "event:", "morning:", "evening:"
+_SET = "rings"  # rows of what was set, and why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ring:
+    """What shall ring, and what it follows from: while that stays the same, the user's own hand on it is left alone."""
+
+    put: PutFollowUp
+    because: str
 
 
 async def in_step(ctx: ToolContext, *, put: Iterable[Event] = (), gone: Iterable[str] = ()) -> tuple[Change, ...]:
@@ -31,41 +40,48 @@ async def in_step(ctx: ToolContext, *, put: Iterable[Event] = (), gone: Iterable
     for uid in gone:
         left.pop(uid, None)
     left.update((e.uid, e) for e in put)
-    have = await _ours(ctx)
     events = list(left.values())
+    wanted = [r for e in events if (r := _reminder(ctx, e)) is not None]
     row = await ctx.records.get("setting", "follow_day")
-    follows = row is not None and bool(row.data.get("on"))
-    alarms = await _mornings(ctx, events, time.fromisoformat(str(row.data["usual"])), have) if row and follows else ()
-    return (*_reminders(ctx, events, have), *alarms)
+    if row is not None and row.data.get("on"):
+        wanted += await _mornings(ctx, events, time.fromisoformat(str(row.data["usual"])))
+    return await _reconciled(ctx, wanted, {f"{_EVENT}{e.uid}" for e in events})
 
 
 async def kept(ctx: ToolContext, usual: time) -> tuple[Change, ...]:
     """The alarms of the coming mornings, each with its word the evening before; those no longer wanted go."""
-    return await _mornings(ctx, await events_of(ctx.records), usual, await _ours(ctx))
+    events = await events_of(ctx.records)
+    reminders = [r for e in events if (r := _reminder(ctx, e)) is not None]
+    wanted = [*reminders, *await _mornings(ctx, events, usual)]
+    return await _reconciled(ctx, wanted, {f"{_EVENT}{e.uid}" for e in events})
 
 
 async def dropped(ctx: ToolContext) -> tuple[Change, ...]:
     """Every morning and evening this has set, taken away."""
-    return tuple(CancelFollowUp(id=f.id) for k, f in (await _ours(ctx)).items() if k.startswith((_MORNING, _NIGHT)))
+    mine = [f for f in await ctx.follow_ups.open() if f.plugin == "calendar" and f.key.startswith((_MORNING, _NIGHT))]
+    rows = [r for r in await ctx.records.all(_SET) if r.key.startswith((_MORNING, _NIGHT))]
+    return (*(CancelFollowUp(id=f.id) for f in mine), *(DeleteRecord(kind=_SET, key=r.key) for r in rows))
 
 
-async def _ours(ctx: ToolContext) -> dict[str, FollowUp]:
-    return {f.key: f for f in await ctx.follow_ups.open() if f.plugin == "calendar"}
-
-
-def _reminders(ctx: ToolContext, events: Sequence[Event], have: Mapping[str, FollowUp]) -> list[Change]:
-    wanted = {c.key: c for e in events if (c := _reminder(ctx, e)) is not None}
-    names = {f"{_EVENT}{e.uid}" for e in events}
-    changes: list[Change] = [c for key, c in wanted.items() if not _same(c, have.get(key))]
-    return changes + [
-        CancelFollowUp(id=f.id)
-        for key, f in have.items()
+async def _reconciled(ctx: ToolContext, wanted: Sequence[Ring], known: Set[str]) -> tuple[Change, ...]:
+    """Only what differs from what was set before. `known`: the events there are, those over included."""
+    have = {f.key: f for f in await ctx.follow_ups.open() if f.plugin == "calendar"}
+    before = {r.key: str(r.data["because"]) for r in await ctx.records.all(_SET)}
+    changes: list[Change] = []
+    for ring in wanted:
+        if before.get(ring.put.key) != ring.because:
+            changes += [ring.put, PutRecord(kind=_SET, key=ring.put.key, data={"because": ring.because})]
+    keys = {ring.put.key for ring in wanted}
+    for key in before.keys() - keys:
+        changes.append(DeleteRecord(kind=_SET, key=key))
+        row = have.get(key)
         # One that rang already stays until it is answered, as long as its event is there.
-        if key.startswith(_EVENT) and key not in wanted and (key not in names or f.due_at > ctx.now)
-    ]
+        if row is not None and (row.due_at > ctx.now or (key.startswith(_EVENT) and key not in known)):
+            changes.append(CancelFollowUp(id=row.id))
+    return tuple(changes)
 
 
-def _reminder(ctx: ToolContext, event: Event) -> PutFollowUp | None:
+def _reminder(ctx: ToolContext, event: Event) -> Ring | None:
     """A quarter of an hour before; what is sooner or all day needs none."""
     if event.all_day:
         return None
@@ -76,7 +92,8 @@ def _reminder(ctx: ToolContext, event: Event) -> PutFollowUp | None:
     made = PutFollowUp.reminder(
         key=f"{_EVENT}{event.uid}", due_at=due, say=replies.soon(ctx, event), recurrence=event.recurrence
     )
-    return replace(made, timezone=event.timezone)
+    because = f"{event.start.isoformat()} {event.recurrence} {made.say.en}"
+    return Ring(put=replace(made, timezone=event.timezone), because=because)
 
 
 def _next_due(first: datetime, timezone: str, rule: Recurrence | None, now: datetime) -> datetime | None:
@@ -86,42 +103,32 @@ def _next_due(first: datetime, timezone: str, rule: Recurrence | None, now: date
     return slot.at if slot else None
 
 
-def _same(wanted: PutFollowUp, have: FollowUp | None) -> bool:
-    return have is not None and (have.due_at, have.say, have.recurrence) == (
-        wanted.due_at, wanted.say, wanted.recurrence,
-    )  # fmt: skip
-
-
-async def _mornings(
-    ctx: ToolContext, events: list[Event], usual: time, have: Mapping[str, FollowUp]
-) -> tuple[Change, ...]:
+async def _mornings(ctx: ToolContext, events: list[Event], usual: time) -> list[Ring]:
     today = ctx.now.date()
     days = [today + timedelta(days=n) for n in range(DAYS + 1)]
     found = written_out(events, ctx.now, ctx.now + timedelta(days=DAYS + 1))
-    plan = mornings(
-        days, usual, ctx.user.timezone, found, works=lambda d: works(ctx, d), travel=await _travel(ctx, found)
-    )
-    wanted = {c.key: c for morning in plan for c in _morning(ctx, morning, have)}
-    changes: list[Change] = [c for key, c in wanted.items() if not _same(c, have.get(key))]
-    past = {f"{kind}{today}" for kind in (_MORNING, _NIGHT)}
-    for key, row in have.items():
-        if key.startswith((_MORNING, _NIGHT)) and key not in wanted and key not in past and row.due_at > ctx.now:
-            changes.append(CancelFollowUp(id=row.id))
-    return tuple(changes)
+    travel = await _travel(ctx, found)
+    plan = mornings(days, usual, ctx.user.timezone, found, works=lambda d: works(ctx, d), travel=travel)
+    before = {r.key: str(r.data["because"]) for r in await ctx.records.all(_SET)}
+    return [ring for morning in plan for ring in _morning(ctx, morning, before)]
 
 
-def _morning(ctx: ToolContext, morning: Morning, have: Mapping[str, FollowUp]) -> list[PutFollowUp]:
-    made: list[PutFollowUp] = []
+def _morning(ctx: ToolContext, morning: Morning, before: Mapping[str, str]) -> list[Ring]:
+    made: list[Ring] = []
     evening = at_wall(datetime.combine(morning.day - timedelta(days=1), _EVENING), ctx.user.timezone)
-    before = have.get(f"{_MORNING}{morning.day}")
-    if evening > ctx.now:
-        made.append(PutFollowUp.reminder(key=f"{_NIGHT}{morning.day}", due_at=evening, say=morning.say))
-    elif before is not None and before.due_at != morning.at and morning.day > ctx.now.date():
-        # The evening's word is out already and no longer true: say the new one now.
-        made.append(PutFollowUp.reminder(key=f"{_NIGHT}{morning.day}", due_at=ctx.now, say=morning.say))
+    told = before.get(f"{_NIGHT}{morning.day}")
+    if morning.day > ctx.now.date() and (evening > ctx.now or (told is not None and told != morning.say.en)):
+        # When the evening's word is out already and no longer true, the new one is said at once.
+        due = max(evening, ctx.now)
+        put = PutFollowUp.reminder(key=f"{_NIGHT}{morning.day}", due_at=due, say=morning.say)
+        made.append(Ring(put=put, because=morning.say.en))
+    elif told is not None and morning.day >= ctx.now.date():
+        put = PutFollowUp.reminder(key=f"{_NIGHT}{morning.day}", due_at=evening, say=morning.say)
+        made.append(Ring(put=put, because=told))
     if morning.at is not None and morning.at > ctx.now:
         say = Say(zh="早上好，该起床了。", en="Good morning, time to get up.")
-        made.append(PutFollowUp.alarm(key=f"{_MORNING}{morning.day}", due_at=morning.at, say=say))
+        put = PutFollowUp.alarm(key=f"{_MORNING}{morning.day}", due_at=morning.at, say=say)
+        made.append(Ring(put=put, because=morning.at.isoformat()))
     return made
 
 

@@ -24,6 +24,7 @@ class Unreadable(ToolError):
     """I cannot read that calendar file. Please export it again as iCalendar (.ics)."""
 
     code = "calendar_unreadable"
+    status = 422
     zh = "这个日历文件读不出来，请重新导出成 iCalendar（.ics）。"
 
 
