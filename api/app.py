@@ -108,6 +108,8 @@ class Steward:
             ringer = Ringer(due=store.due, clock=clock, deliver=self._deliver, settled=courier.settled)
             store.due.wakes = engine
             await _run(courier, engine, ringer, parts.reconciling, stack)
+            keeper = CalendarKeeper(store=store, toolbox=toolbox, desk=desk, clock=clock, changed=parts.changed)
+            _in_background(keeper.run(), "steward-calendars", stack)
             stack.callback(asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners").cancel)
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)

@@ -34,19 +34,10 @@ class CalendarKeeper:
         self, *, store: SqlStore, toolbox: Toolbox, desk: Desk, clock: SteadyClock, changed: Callable[[str], None]
     ) -> None:
         self._store, self._toolbox, self._desk, self._clock, self._changed = store, toolbox, desk, clock, changed
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        if self._clock.speed > 0:
-            self._task = asyncio.create_task(self._run(), name="steward-calendars")
-
-    async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
+    async def run(self) -> None:
+        """Round after round; at once none: what is connected was in step when it was last looked at."""
+        while self._clock.speed > 0:
             await asyncio.sleep(max(_LEAST, EVERY.total_seconds() / self._clock.speed))
             for user in await self._store.people.everyone():
                 await self.keep(user)
