@@ -169,13 +169,19 @@ class People:
 
     async def visitor(self, secret: str, now: datetime) -> Visitor | None:
         """Who shows this token; None when it is unknown, revoked or expired."""
-        row = await self._database.read(lambda c: self._valid_token(c, tokens.c.hash == _hash(secret), now))
-        if row is None:
+
+        def work(connection: Connection) -> tuple[Visitor, int | None] | None:
+            row = self._valid_token(connection, tokens.c.hash == _hash(secret), now)
+            return (self._visitor(connection, row), row.last_used_us) if row is not None else None
+
+        found = await self._database.read(work)
+        if found is None:
             return None
-        if row.last_used_us is None or row.last_used_us < micros(now - _NOTED):
-            used = update(tokens).where(tokens.c.id == row.id).values(last_used_us=micros(now))
+        visitor, last_used = found
+        if last_used is None or last_used < micros(now - _NOTED):
+            used = update(tokens).where(tokens.c.id == visitor.token_id).values(last_used_us=micros(now))
             await self._database.write(lambda connection: connection.execute(used))
-        return await self._database.read(lambda connection: self._visitor(connection, row))
+        return visitor
 
     async def open_session(self, visitor: Visitor, now: datetime, lasts: timedelta) -> str:
         """A secret for a browser's cookie, good as long as the token it was made with."""
