@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import route_of
+from assistant.types import Delivery
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
 _BUCKETS = (0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5.0, 15.0)
@@ -44,6 +45,16 @@ class Metrics:
         self.dispatches: Counter[tuple[str, str]] = Counter()
         self.turns = Histogram("steward_turn_seconds", "How long turns took.")
         self.lateness = Histogram("steward_delivery_late_seconds", "How late deliveries were.")
+
+    def rang(self, batch: Sequence[Delivery]) -> None:
+        """Slots that came due; repeated rings and entries about missed slots are counted by what they are."""
+        for delivery in batch:
+            self.deliveries[delivery.kind] += 1
+            self.lateness.observe(delivery.late_seconds)
+        self.states["due"] += len(batch)
+        self.states["delivered"] += sum(delivery.state != "missed" for delivery in batch)
+        self.states["missed"] += sum(delivery.state == "missed" for delivery in batch)
+        self.states["late"] += sum(delivery.late_seconds > 60 for delivery in batch)
 
     def text(self, *, open_lines: int, ears: str) -> str:
         return (

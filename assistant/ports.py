@@ -164,8 +164,13 @@ class Due(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
-    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Turn what is due into deliveries (outbox) and arm the next slots, in one transaction; once per slot."""
+    async def backlog(self, now: datetime) -> tuple[int, datetime | None]:
+        """How many are due and not rung yet, and since when the first of them waits."""
+        ...
+
+    async def claim(self, now: datetime, limit: int, kinds: Sequence[str] = ()) -> tuple[Delivery, ...]:
+        """Turn what is due (of these kinds; of any when none is named) into deliveries (outbox) and arm the next
+        slots, in one transaction; once per slot."""
         ...
 
     async def settle(self, follow_up_id: str, state: FollowUpState, now: datetime) -> None: ...
@@ -276,6 +281,15 @@ class Engagement:
 class Agenda(Protocol):
     async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
         """What is in the user's calendar then, earliest first, recurring ones written out."""
+        ...
+
+
+class Bookings(Protocol):
+    """What is booked with others for a time: tables, tickets, appointments. Every capability that books provides its
+    own, made without ports of its own; who needs this port gets all of them as one."""
+
+    async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
+        """What is booked then, earliest first, each with the words that suit the user's language."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.clock.time import SteadyClock
@@ -48,7 +49,10 @@ class Courier:
         await self.openings.stop()
         await self.sender.stop()
 
-    def take(self, delivery: Delivery) -> None:
-        """It is in the outbox already; this only says that there is something to look at."""
-        self.openings.take(delivery)
+    def take(self, batch: Sequence[Delivery]) -> None:
+        """They are in the outbox already; this only says which conversations there are to open."""
+        self.openings.take(batch)
+
+    def settled(self) -> None:
+        """A burst has been rung on the page: now the other channels."""
         self.sender.nudge()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from sse_starlette import EventSourceResponse
 
 from api.auth import Caller, Talker
 from api.doors.answers import errors
-from api.doors.speaking import SSE, sse
+from api.doors.speaking import SSE
 from api.events import Line, Notice
 from api.parts import Parts, Wired
 from api.wire import Shape, delivery_shape
@@ -42,19 +43,29 @@ async def events(
     return EventSourceResponse(_stream(parts, caller, after), ping=15)
 
 
-async def _stream(parts: Parts, caller: Caller, after: int | None) -> AsyncIterator[Shape]:
+async def _stream(parts: Parts, caller: Caller, after: int | None) -> AsyncIterator[bytes]:
     # Listen first, then read what was missed: a ring between the two comes through both and is sent once.
     with parts.hub.listen(caller.id) as line:
         seen = after or 0
-        for delivery in await missed(parts, caller, after):
-            seen = max(seen, delivery.sequence)
-            yield sse("delivery", delivery_shape(delivery), delivery.sequence)
+        rows = await missed(parts, caller, after)
+        for start in range(0, len(rows), _PAGE):
+            page = rows[start : start + _PAGE]
+            seen = max(seen, page[-1].sequence)
+            yield b"".join([_bytes("delivery", delivery_shape(row), row.sequence) for row in page])
         async for notice in _live(line):
-            if notice.sequence is not None:
-                if notice.sequence <= seen:
-                    continue
-                seen = notice.sequence
-            yield sse(notice.name, notice.data, notice.sequence)
+            sent = []
+            for one in (notice, *notice.more):
+                if one.sequence is None or one.sequence > seen:
+                    seen = max(seen, one.sequence or 0)
+                    sent.append(_bytes(one.name, one.data, one.sequence))
+            if sent:
+                yield b"".join(sent)
+
+
+def _bytes(name: str, data: Shape, sequence: int | None) -> bytes:
+    """One event as it goes over the line: a burst is sent in pieces of many, so each is written here by hand."""
+    number = "" if sequence is None else f"id: {sequence}\r\n"
+    return f"{number}event: {name}\r\ndata: {json.dumps(data, ensure_ascii=False)}\r\n\r\n".encode()
 
 
 async def _live(line: Line) -> AsyncIterator[Notice]:

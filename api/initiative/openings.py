@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from api.clock.time import SteadyClock
@@ -41,9 +41,10 @@ class Openings:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
 
-    def take(self, delivery: Delivery) -> None:
-        if delivery.kind in BEGUN_BY_US and delivery.state == "queued":
-            self._queue.put_nowait(delivery)
+    def take(self, batch: Sequence[Delivery]) -> None:
+        for delivery in batch:
+            if delivery.kind in BEGUN_BY_US and delivery.state == "queued":
+                self._queue.put_nowait(delivery)
 
     async def _work(self) -> None:
         while True:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from api.clock.embedded import Embedded
+from api.clock.ringer import Ringer
 from api.clock.time import SteadyClock
-from api.clock.wake import Waker
 from assistant.types import Delivery, FollowUpState, Say
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -24,7 +25,11 @@ class DueTable:
     async def next_due(self) -> datetime | None:
         return min(self.rows.values(), default=None)
 
-    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+    async def backlog(self, now: datetime) -> tuple[int, datetime | None]:
+        due = [at for at in self.rows.values() if at <= now]
+        return len(due), min(due, default=None)
+
+    async def claim(self, now: datetime, limit: int, kinds: Sequence[str] = ()) -> tuple[Delivery, ...]:
         if self.broken:
             self.broken -= 1
             raise OSError("the disk is away")
@@ -54,17 +59,19 @@ def _delivery(name: str, at: datetime, now: datetime) -> Delivery:
 @asynccontextmanager
 async def waking(
     table: DueTable, *, speed: float, poll: float = 30.0
-) -> AsyncIterator[tuple[Waker, asyncio.Queue[str]]]:
+) -> AsyncIterator[tuple[Embedded, asyncio.Queue[str]]]:
     rung: asyncio.Queue[str] = asyncio.Queue()
     import time
 
     clock = SteadyClock(base=START, anchor=time.time(), speed=speed)
-    waker = Waker(due=table, clock=clock, deliver=lambda d: rung.put_nowait(d.slot_id), poll=poll)
-    waker.start()
+    engine = Embedded(due=table, clock=clock, poll=poll)
+    ringer = Ringer(due=table, clock=clock, deliver=lambda batch: [rung.put_nowait(d.slot_id) for d in batch])
+    running = asyncio.create_task(engine.run(ringer.ring))
     try:
-        yield waker, rung
+        yield engine, rung
     finally:
-        await waker.stop()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _next(rung: asyncio.Queue[str]) -> str:
@@ -88,10 +95,10 @@ async def test_it_wakes_for_the_next_due_time() -> None:
 async def test_something_set_later_for_sooner_rings_first() -> None:
     table = DueTable()
     table.rows = {"tomorrow": START + timedelta(days=1)}
-    async with waking(table, speed=600) as (waker, rung):
+    async with waking(table, speed=600) as (engine, rung):
         await asyncio.sleep(0)
         table.rows["soon"] = START + timedelta(minutes=1)
-        waker.nudge()
+        engine.nudge()
         assert await _next(rung) == "soon"
 
 
