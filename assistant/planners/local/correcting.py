@@ -13,6 +13,7 @@ from assistant.planners.local.numbers import read_people, read_quantity
 from assistant.planners.local.patterns import Reading
 from assistant.planners.local.scene import Scene, started, step
 from assistant.planners.local.sentence import Sentence, is_bare
+from assistant.planners.local.swapping import swap
 from assistant.planners.local.times import merge
 from assistant.planners.local.times_said import is_bare_day
 from assistant.planners.local.vote import PATTERN, Verdict, capability
@@ -59,6 +60,8 @@ def correct(scene: Scene) -> Plan | None:
         return _change_done(scene, target, changer, said)
     if waiting is None and effect is Effect.COMMIT:
         return None  # done outside: repeating it with other arguments would do it twice
+    if (swapped := swap(scene, target, said) if waiting is not None else None) is not None:
+        return started(scene, [swapped], 0.9, Reason(reader="dialogue", text="another one instead of what waits"))
     new = _new_values(scene, target, said)
     if not new.values or all(target.arguments.get(k) == v for k, v in new.values.items()):
         return None

@@ -70,7 +70,7 @@ _POINTING = re.compile(
 
 
 def _points(material: Material, name: str) -> bool:
-    """ "Cancel the ten minute timer", "the other timer": words that point at one and say nothing of what it is about."""
+    """ "The ten minute timer", "the other timer": words that point at one and say nothing of what it is about."""
     start, end = material.captures[name]
     return not re.search(r"\w", _POINTING.sub(" ", material.sentence.marked[start:end]))
 

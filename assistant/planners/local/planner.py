@@ -13,6 +13,7 @@ from assistant.planners.local.examples import NgramReader
 from assistant.planners.local.readers import Learn, Readers
 from assistant.planners.local.scene import NAME, Scene, votes
 from assistant.planners.local.sentence import read_sentence
+from assistant.planners.stop import Command, read_command
 from assistant.ports import Transcript
 from assistant.types import Fact, Plan, Provenance, Reason, ToolCall, ToolSpec, Turn
 
@@ -80,6 +81,8 @@ class LocalPlanner:
 
 def _talk(scene: Scene) -> Plan | None:
     kind = smalltalk.kind_of(scene.sentence.marked)
+    if kind is None and read_command(scene.sentence.text, pending=True, question=True) is Command.NO:
+        kind = "refusal"  # "not yet" with nothing waiting
     if kind is None:
         return None
     plan = Plan(

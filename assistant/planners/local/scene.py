@@ -93,9 +93,9 @@ def step(scene: Scene, tool: str, filled: Filled) -> Step:
     spec = scene.specs[tool]
     missing = [p for p in spec.parameters if p.required and not _complete(p, filled.values.get(p.name))]
     nothing_to_choose = missing and missing[0].slot == "item" and spec.effect is Effect.COMMIT
-    if (lookup := _lookup(scene, spec) if nothing_to_choose else None) is not None:
+    if (lookup := lookup_for(scene, spec) if nothing_to_choose else None) is not None:
         why = Reason(reader="arguments", text=f"{tool} needs {missing[0].name}: look for some first")
-        found = step(scene, lookup, _for_lookup(scene, lookup, filled))
+        found = step(scene, lookup, _forlookup_for(scene, lookup, filled))
         return Step(found.call, found.question, (*filled.why, why))
     call_id = scene.call_id(tool)
     if missing:
@@ -116,7 +116,7 @@ def _is_open(parameter: Parameter | None, value: Json) -> bool:
     return parameter is not None and parameter.slot == "instant" and is_bare_day(value)
 
 
-def _lookup(scene: Scene, spec: ToolSpec) -> str | None:
+def lookup_for(scene: Scene, spec: ToolSpec) -> str | None:
     """The READ tool of the same capability that finds things to choose from."""
     shares = dict(scene.vote.shares)
     tools = [
@@ -137,7 +137,7 @@ def _lookup(scene: Scene, spec: ToolSpec) -> str | None:
     return max(tools, key=fits).name
 
 
-def _for_lookup(scene: Scene, tool: str, filled: Filled) -> Filled:
+def _forlookup_for(scene: Scene, tool: str, filled: Filled) -> Filled:
     """What was said, read for the look-up, with what the other tool had understood of it."""
     names = {p.name for p in scene.specs[tool].parameters}
     here = fill(scene.material(tool))

@@ -10,11 +10,12 @@ from assistant.planners.local.moving import moved
 from assistant.planners.local.patterns import Reading
 from assistant.planners.local.scene import NAME, Scene, Step, started, step, votes
 from assistant.planners.local.sentence import Sentence
+from assistant.planners.local.template import LEAD
 from assistant.planners.local.vote import PATTERN, Verdict, Vote, capability
 from assistant.types import Effect, Plan, Reason, Say
 
 _NOT = re.compile(
-    r"(?:\b(?:don't|do not|dont|never|no need to|not going to|rather not|shouldn't|won't|"
+    r"(?:\b(?:(?:don't|do not|dont|never)(?! forget)|no need to|not going to|rather not|shouldn't|won't|"
     r"didn't ask you to)\s+(?:\w+\s+){0,2}"
     r"|(?:先别|别|不要|先不|不用|不想|不必|不需要|没让你|没叫你|没要)(?:急着|着急|再|给我|帮我|要)?\s*)$"
 )
@@ -38,13 +39,41 @@ _JOIN = re.compile(
     r"顺便|并且|同时|并)\s*"
     r"|\s*[,，;；。]\s*|\.\s+"
 )
+_JOINTS = 6  # places tried for the seam between two wishes
 _LEFT_ALONE = Say(zh="好的，先不办。", en="Okay, I will leave it.")
+
+
+# The words of a command as words: "what does ‘set an alarm’ mean", 用英语怎么说, "if I say cancel".
+_WORDS_ONLY = re.compile(
+    r"\bwhat (?:does|do|is|would|happens (?:if|when))\b.*\b(?:do|mean|stand for|called|happen|say)\s*\W*$"
+    r"|\bwhat happens (?:if|when) i say\b"
+    r"|\bhow (?:do|would|can|should) (?:you|i|we|one) (?:say|spell|pronounce|write|translate)\b"
+    r"|\bthe (?:word|phrase|sentence|expression|command)s?\b"
+    r"|\b(?:if|when(?:ever)?) (?:i|you|he|she|they|somebody|someone) says?\b"
+    r"|\bmeans? (?:nothing|something|that|the same)\b|^\W*(?:translate|spell|pronounce)\b"
+    r"|用\S{1,3}[语文](?:怎么|如何)?(?:说|讲|写)|(?:是|算)?(?:什么|啥)意思|怎么(?:读|念|拼写|翻译)|^\W*翻译|翻译成|"
+    r"这(?:个词|句话|个说法|几个字|条命令)|(?:如果|要是|当|假如)[我你他她](?:说|讲)"
+)
+_QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]*)[”\"」』’]")
+
+
+def _about_words(scene: Scene) -> bool:
+    """Talk about a command is no command."""
+    sentence, vote = scene.sentence, scene.vote
+    if _WORDS_ONLY.search(sentence.plain):
+        return True
+    reading = vote.reading(vote.tool) if vote.tools else None
+    if reading is None or not reading.spans or not (quoted := _QUOTED.search(sentence.marked)):
+        return False
+    outside = sentence.marked[: quoted.start()] + sentence.marked[quoted.end() :]
+    inside = quoted.start() <= reading.spans[0][0] and reading.spans[0][1] <= quoted.end()
+    return inside and bool(re.search(r"\w", outside))
 
 
 def wish(scene: Scene) -> Plan | None:
     """What the sentence by itself asks for; None when it asks for nothing of ours."""
     vote = scene.vote
-    if vote.verdict is Verdict.LEAVE or not vote.tools:
+    if vote.verdict is Verdict.LEAVE or not vote.tools or _about_words(scene):
         return None
     if any(_negated(scene.sentence, r) for r in vote.readings if capability(r.tool) == capability(vote.tool)):
         why = Reason(reader="negation", text=f"not wanted: {vote.tool}")
@@ -108,12 +137,16 @@ def _ask_which(scene: Scene) -> Plan | None:
 
 def _both(scene: Scene) -> list[tuple[str, Sentence, Vote]]:
     """Two wishes in one sentence: both halves carry a pattern of their own, and the second begins with it."""
-    strong = [r for r in scene.vote.readings if r.score >= PATTERN]
-    if not strong or len(scene.sentence.text) > 300:
+    if scene.vote.verdict is Verdict.LEAVE or len(scene.sentence.text) > 300:
         return []
-    for joint in _JOIN.finditer(scene.sentence.marked):
-        before = {r.tool for r in strong if any(end <= joint.start() for _, end in r.spans)}
-        after = {r.tool for r in strong if any(start >= joint.end() - 1 for start, _ in r.spans)}
+    marked = scene.sentence.marked
+    whole = [r for r in scene.vote.readings if r.score >= PATTERN]
+    for joint in list(_JOIN.finditer(marked))[:_JOINTS]:
+        if re.search(r"\w", joint[0]):  # "and also": what one half never means does not speak against the other
+            before, after = _strong(scene, marked[: joint.start()]), _strong(scene, marked[joint.end() :])
+        else:
+            before = {r.tool for r in whole if any(end <= joint.start() for _, end in r.spans)}
+            after = {r.tool for r in whole if any(start >= joint.end() - 1 for start, _ in r.spans)}
         if not before or not after or len(before | after) < 2:
             continue
         low, high = scene.sentence.span(joint.start(), joint.end())
@@ -123,13 +156,23 @@ def _both(scene: Scene) -> list[tuple[str, Sentence, Vote]]:
     return []
 
 
+def _strong(scene: Scene, marked: str) -> set[str]:
+    """The tools whose patterns this half holds by itself."""
+    return {r.tool for r in scene.readers.patterns.read(marked) if r.score >= PATTERN}
+
+
 def _halves(scene: Scene, texts: tuple[str, str]) -> list[tuple[str, Sentence, Vote]]:
     parts: list[tuple[str, Sentence, Vote]] = []
     for n, text in enumerate(texts):
         sentence = scene.reread(text)
         vote = scene.readers.vote(sentence)
         reading = vote.reading(vote.tool) if vote.verdict is Verdict.START else None
-        if reading is None or reading.score < PATTERN or (n and reading.start > 2) or _negated(sentence, reading):
+        if (
+            reading is None
+            or reading.score < PATTERN
+            or (n and reading.start > _opening(sentence))
+            or _negated(sentence, reading)
+        ):
             return []
         parts.append((vote.tool, sentence, vote))
     first, second = (scene.specs[tool] for tool, _, _ in parts)
@@ -138,6 +181,15 @@ def _halves(scene: Scene, texts: tuple[str, str]) -> list[tuple[str, Sentence, V
     if alike and (Effect.CHANGE not in (first.effect, second.effect) or first.effect is not second.effect):
         return []
     return parts if _complete_alone(scene, parts[1]) else []
+
+
+_OPENS = re.compile(rf"^\W*{LEAD}(?:tell me|show me|let me know|告诉我|跟我说|说说|看看|看一下|查一下|查查)?\W*")
+
+
+def _opening(sentence: Sentence) -> int:
+    """How far the courtesy goes with which a second wish may begin."""
+    found = _OPENS.match(sentence.marked)
+    return 2 + (found.end() if found else 0)
 
 
 def _complete_alone(scene: Scene, part: tuple[str, Sentence, Vote]) -> bool:
