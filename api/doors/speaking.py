@@ -65,11 +65,13 @@ def turn_of(
     )
 
 
-async def met(parts: Parts, caller: Caller, turn: Turn) -> tuple[Turn, Shape | None]:
+async def met(parts: Parts, caller: Caller, turn: Turn, key: str | None) -> tuple[Turn, Shape | None]:
     """What a first try that a crash cut off left of this turn: its answer, or the turn under a name that is free.
 
-    A turn that had done nothing yet may run again; one that had done something must not.
+    A turn that had done nothing yet may run again; one that had done something must not. Without a key its name is new.
     """
+    if key is None:
+        return turn, None
 
     def look(tx: SqlUnitOfWork) -> tuple[PastTurn | None, bool]:
         past = tx.turn(turn.id)

@@ -35,7 +35,7 @@ async def say(request: Request, body: TurnIn, parts: Wired, caller: Talker, key:
     """One turn. Without a conversation a new one begins."""
     utterance = utterance_of(caller, body.text, body.language)
     conversation = await open_conversation(parts, caller, body.conversation_id)
-    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, conversation, key=key))
+    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, conversation, key=key), key)
     if past is not None:
         return answer_again(request, past)
     return await answer(request, parts.turns.begin(turn, parts.desk.take(turn)))
@@ -55,7 +55,7 @@ async def say_by_voice(
     """One turn from a recording. Silence is answered as such, and nothing is invented."""
     conversation = await open_conversation(parts, caller, conversation_id)
     utterance = await hear(parts, caller, await audio_of(file), language)
-    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, conversation, key=key))
+    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, conversation, key=key), key)
     if past is not None:
         return answer_again(request, past)
     return await answer(request, parts.turns.begin(turn, parts.desk.take(turn)))
