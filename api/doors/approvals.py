@@ -44,7 +44,7 @@ async def decide(
     if approval is None:
         raise NotFound("There is no such question.", "没有这个确认。")
     utterance = Utterance(text="", source=Source.TEXT, language=caller.user.language)
-    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, approval.conversation, key=key))
+    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, approval.conversation, key=key), key)
     if past is not None:
         return answer_again(request, past)
     stream = parts.desk.decide(turn, approval.id, body.decision == "approve")
