@@ -18,7 +18,8 @@ async def with_clash(terms: Terms, agenda: Agenda | None, user: User) -> Terms:
     if terms.when is None or agenda is None:
         return terms
     found = await agenda.between(user, terms.when, terms.when + _TAKES)
-    busy = [e for e in found if not e.all_day]
+    # What is given up for this is in nobody's way: `replaces` is the id of its engagement.
+    busy = [e for e in found if not e.all_day and e.id != terms.details.get("replaces")]
     if not busy:
         return terms
     said = in_words(busy, user)

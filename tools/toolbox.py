@@ -15,10 +15,11 @@ from assistant.errors import EffectUnknown, NotFound, StewardError, ToolError
 from assistant.moments import zone
 from assistant.parameters import canonical_arguments, python_arguments
 from assistant.plugin import Plugin, Setup, Tool
-from assistant.ports import Agenda, Store
+from assistant.ports import Agenda, Bookings, Store
 from assistant.reading import ConnectionOf, FollowUpsOf, MemoryOf, RecordsOf
 from assistant.results import ToolResult
 from assistant.types import Effect, Source, Terms, ToolCall, ToolSpec, Turn, User
+from tools.bookings import AllBookings
 from tools.clashes import with_clash
 from tools.discovery import BrokenPlugin
 
@@ -185,8 +186,12 @@ class Toolbox:
         """The needs somebody provides; made on first use, shared by all."""
         for need in plugin.needs:
             if need not in self._ports:
-                giver = next((p for p in self.plugins if need in p.provides), None)
-                if giver is not None:
+                givers = [p for p in self.plugins if need in p.provides]
+                if need is Bookings:
+                    # Of all who book, made without ports: what they have booked stands in their own rows.
+                    self._ports[need] = AllBookings([p.provides[need](self.setup(p)) for p in givers])
+                elif givers:
+                    giver = givers[0]
                     self._ports[need] = giver.provides[need](self.setup(giver).with_ports(self._ports_of(giver)))
         return {need: self._ports[need] for need in plugin.needs if need in self._ports}
 

@@ -11,12 +11,12 @@ from assistant.changes import Change
 from assistant.day import Morning, mornings
 from assistant.moments import at_wall
 from assistant.occurrences import next_slot
-from assistant.ports import Engagement, Places, TravelTime
+from assistant.ports import Bookings, Engagement, Places, TravelTime
 from assistant.types import Recurrence
 from assistant.workdays import workdays
 from tools.calendar import replies
 from tools.calendar.events import Event, written_out
-from tools.calendar.plug import events_of
+from tools.calendar.plug import events_of, with_bookings
 
 DAYS = 10  # mornings ahead that are kept in step
 _EVENING = time(21)
@@ -106,7 +106,8 @@ def _next_due(first: datetime, timezone: str, rule: Recurrence | None, now: date
 async def _mornings(ctx: ToolContext, events: list[Event], usual: time) -> list[Ring]:
     today = ctx.now.date()
     days = [today + timedelta(days=n) for n in range(DAYS + 1)]
-    found = written_out(events, ctx.now, ctx.now + timedelta(days=DAYS + 1))
+    until = ctx.now + timedelta(days=DAYS + 1)
+    found = await with_bookings(written_out(events, ctx.now, until), ctx.port(Bookings), ctx.user, ctx.now, until)
     travel = await _travel(ctx, found)
     plan = mornings(days, usual, ctx.user.timezone, found, works=lambda d: works(ctx, d), travel=travel)
     before = {r.key: str(r.data["because"]) for r in await ctx.records.all(_SET)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from assistant import Item, Plugin, PutRecord, Say, Setup, ToolContext, ToolError, ToolResult
-from assistant.ports import Agenda, Engagement, Places, Records, TravelTime
+from assistant.ports import Agenda, Bookings, Engagement, Places, Records, TravelTime
 from assistant.types import User
 from tools.calendar import replies
 from tools.calendar.events import Event, from_row, occurrences, to_row, written_out
@@ -27,11 +28,15 @@ class OwnAgenda:
     async def between(self, user: User, start: datetime, end: datetime) -> tuple[Engagement, ...]:
         if self._setup.records_of is None:
             return ()
-        return written_out(await events_of(self._setup.records_of(user.id)), start, end)
+        own = written_out(await events_of(self._setup.records_of(user.id)), start, end)
+        return await with_bookings(own, cast("Bookings | None", self._setup.ports.get(Bookings)), user, start, end)
 
 
 plugin = Plugin(
-    "calendar", summary=Say(zh="日历", en="Your calendar"), provides={Agenda: OwnAgenda}, needs=(Places, TravelTime)
+    "calendar",
+    summary=Say(zh="日历", en="Your calendar"),
+    provides={Agenda: OwnAgenda},
+    needs=(Places, TravelTime, Bookings),
 )
 
 
@@ -40,7 +45,16 @@ async def events_of(records: Records) -> list[Event]:
 
 
 async def between(ctx: ToolContext, start: datetime, end: datetime) -> tuple[Engagement, ...]:
-    return written_out(await events_of(ctx.records), start, end)
+    own = written_out(await events_of(ctx.records), start, end)
+    return await with_bookings(own, ctx.port(Bookings), ctx.user, start, end)
+
+
+async def with_bookings(
+    own: tuple[Engagement, ...], bookings: Bookings | None, user: User, start: datetime, end: datetime
+) -> tuple[Engagement, ...]:
+    """Tables, tickets and appointments take their time of the day, too."""
+    booked = await bookings.between(user, start, end) if bookings else ()
+    return tuple(sorted((*own, *booked), key=lambda e: (e.start, e.title)))
 
 
 def put(event: Event) -> PutRecord:

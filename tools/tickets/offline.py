@@ -2,86 +2,44 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from assistant.errors import ToolError
 from assistant.ports import Place
-from assistant.types import Money, Receipt, Say
-from tools.stock import Stock, Taken
+from assistant.types import Money
 from tools.tickets.films import Film, film, films, stage_works
-from tools.tickets.provider import SeatOffer, Showing, Wanted
+from tools.tickets.provider import NoShowing, Showing, Wanted
+from tools.tickets.selling import DemonstrationSale, Rules, days
 
-HELD_FOR = timedelta(minutes=10)
 _FREE_REFUND = timedelta(hours=1)
 _ROWS, _SEATS = "ABCDEFGH", 12
 _HALLS = 4
 _STARTS = ((10, 30), (13, 0), (15, 40), (18, 15), (19, 0), (20, 30), (21, 45))
 _STAGE_STARTS = ((14, 0), (19, 30))
 _CLEANING = 25  # minutes between two showings
-_TRIES = 6
+_ALL_SEATS = tuple(f"{row}{number}" for row in _ROWS for number in range(1, _SEATS + 1))
 
 
-class NoShowing(ToolError):
-    """That showing does not exist (any more)."""
-
-    code = "showing_unknown"
-    zh = "没有这个场次了。"
-
-
-class SoldOut(ToolError):
-    """There are not that many seats left."""
-
-    code = "sold_out"
-    zh = "余票不够了。"
-
-
-class WrongQuantity(ToolError):
-    """I can buy 1 to 8 tickets at once."""
-
-    code = "quantity"
-    zh = "一次可以买1到8张票。"
-
-
-class TooLate(ToolError):
-    """It has already begun."""
-
-    code = "too_late"
-    zh = "已经开场了。"
-
-
-@dataclass(slots=True)
-class DemonstrationCinemas:
+class DemonstrationCinemas(DemonstrationSale):
     """Fulfils `TicketVendor`. The programme is a fixed function of house and day; so is what others have bought."""
-
-    home: Path
-    name: str = "Steward demonstration"
-    demonstration: bool = True
-    stock: Stock = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.stock = Stock(self.home / "seats.db")
 
     async def showings(self, venues: Sequence[Place], wanted: Wanted) -> tuple[Showing, ...]:
         found = [
             s
             for venue in venues
-            for day in _days(wanted.start, wanted.until)
+            for day in days(wanted.start, wanted.until)
             for s in programme(venue, day, wanted.start.tzinfo)
             if wanted.start <= s.start <= wanted.until and _fits(s, wanted)
         ]
         return tuple(sorted(found, key=lambda s: s.start))
 
-    async def showing(self, venue: Place, showing_id: str) -> Showing:
+    async def showing(self, venue: Place | None, showing_id: str) -> Showing:
         try:
             _, zone, day, _, _ = showing_id.split("|")
-            made = programme(venue, date.fromisoformat(day), ZoneInfo(zone))
+            made = programme(venue, date.fromisoformat(day), ZoneInfo(zone)) if venue else []
         except (ValueError, KeyError, OSError) as error:
             raise NoShowing() from error
         found = next((s for s in made if s.id == showing_id), None)
@@ -89,57 +47,15 @@ class DemonstrationCinemas:
             raise NoShowing()
         return found
 
-    async def free_seats(self, showing: Showing, now: datetime) -> tuple[tuple[str, bool], ...]:
-        ours = await asyncio.to_thread(self.stock.taken, showing.start, showing.until, now)
-        return tuple(
-            (seat, f"{showing.id}#{seat}" not in ours and not _others_have(showing.id, seat)) for seat in _all_seats()
-        )
+    def seats(self, showing: Showing) -> Sequence[str]:
+        return _ALL_SEATS
 
-    async def hold(self, showing: Showing, quantity: int, *, key: str, now: datetime) -> SeatOffer:
-        if not 1 <= quantity <= 8:
-            raise WrongQuantity()
-        if showing.start <= now:
-            raise TooLate()
-        return await asyncio.to_thread(self._hold, showing, quantity, key, now)
+    def pick(self, free: Sequence[str], quantity: int) -> list[str]:
+        return together(free, quantity)
 
-    async def order(self, showing: Showing, hold: str, now: datetime) -> Receipt:
-        claim = await asyncio.to_thread(lambda: self.stock.book(hold, now=now))
-        return _receipt(showing.venue, claim.reference, Say(zh="已出票", en="Tickets issued"), claim.units)
-
-    async def refund(self, reference: str, now: datetime) -> Receipt:
-        claim = await asyncio.to_thread(lambda: self.stock.cancel(reference))
-        return _receipt(str(claim.data["venue"]), reference, Say(zh="已退票", en="Tickets refunded"), claim.units)
-
-    async def look_up(self, key: str) -> Receipt | None:
-        claim = await asyncio.to_thread(lambda: self.stock.by_key(key))
-        if claim is None or claim.state != "booked":
-            return None
-        return _receipt(str(claim.data["venue"]), claim.reference, Say(zh="已出票", en="Tickets issued"), claim.units)
-
-    def _hold(self, showing: Showing, quantity: int, key: str, now: datetime) -> SeatOffer:
-        known = self.stock.by_key(key)
-        for _ in range(_TRIES):
-            ours = self.stock.taken(showing.start, showing.until, now)
-            free = [s for s in _all_seats() if f"{showing.id}#{s}" not in ours and not _others_have(showing.id, s)]
-            chosen = [u.rsplit("#", 1)[1] for u in known.units] if known else together(free, quantity)
-            if len(chosen) < quantity:
-                raise SoldOut()
-            units = [f"{showing.id}#{s}" for s in chosen]
-            try:
-                claim = self.stock.hold(
-                    units,
-                    showing.start,
-                    showing.until,
-                    key=key,
-                    now=now,
-                    expires=now + HELD_FOR,
-                    data={"venue": showing.venue},
-                )
-            except Taken:  # somebody was faster for one of them: look again
-                known = None
-                continue
-            return _offer(showing, claim.reference, chosen, now)
-        raise SoldOut()
+    def rules(self, showing: Showing, price: Money, quantity: int) -> Rules:
+        fee = Decimal(0) if price.currency == "EUR" else Decimal(2) * quantity
+        return Rules(Money(amount=fee, currency=price.currency), price, showing.start - _FREE_REFUND)
 
 
 def programme(venue: Place, day: date, zone: object) -> list[Showing]:
@@ -199,15 +115,6 @@ def _fits(showing: Showing, wanted: Wanted) -> bool:
     return any((known := film(f)) is not None and known.title == showing.title for f in wanted.films)
 
 
-def _days(start: datetime, until: datetime) -> list[date]:
-    count = (until.date() - start.date()).days
-    return [start.date() + timedelta(days=n) for n in range(min(count, 14) + 1)]
-
-
-def _all_seats() -> list[str]:
-    return [f"{row}{number}" for row in _ROWS for number in range(1, _SEATS + 1)]
-
-
 def together(free: Sequence[str], quantity: int) -> list[str]:
     """Seats next to each other, the best row first and the middle of it; else apart, row by row."""
     for row in "FEGDHCBA":
@@ -222,24 +129,3 @@ def together(free: Sequence[str], quantity: int) -> list[str]:
             best = min(runs, key=lambda run: abs(sum(run) / len(run) - middle))
             return [f"{row}{n}" for n in best]
     return list(free)[:quantity]
-
-
-def _others_have(showing_id: str, seat: str) -> bool:
-    return hashlib.sha256(f"{showing_id}/{seat}".encode()).digest()[0] < 90
-
-
-def _offer(showing: Showing, reference: str, seats: Sequence[str], now: datetime) -> SeatOffer:
-    fee = Decimal(0) if showing.price.currency == "EUR" else Decimal(2) * len(seats)
-    return SeatOffer(
-        hold=reference,
-        seats=tuple(seats),
-        price=Money(amount=showing.price.amount * len(seats), currency=showing.price.currency),
-        fee=Money(amount=fee, currency=showing.price.currency),
-        held_until=min(now + HELD_FOR, showing.start),
-        free_until=showing.start - _FREE_REFUND,
-    )
-
-
-def _receipt(provider: str, reference: str, text: Say, units: Sequence[str]) -> Receipt:
-    seats = [u.rsplit("#", 1)[1] for u in units]
-    return Receipt(provider=provider, reference=reference, text=text, data={"demonstration": True, "seats": seats})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from mapmaker import Map
 
@@ -12,7 +13,9 @@ from assistant.types import Language
 from tools.places import MapPlaces
 from tools.places.cities import Cities
 from tools.tickets import plugin
+from tools.tickets.counter import Counter
 from tools.tickets.offline import DemonstrationCinemas
+from tools.tickets.trains import DemonstrationTrains
 
 
 def open_town(home: Path) -> MapPlaces:
@@ -28,6 +31,25 @@ def open_town(home: Path) -> MapPlaces:
 def sit_down(home: Path, places: MapPlaces, language: Language = "en", name: str = "user-1") -> Bench:
     """An assistant at that town; benches on one `home` buy at the same houses."""
     user = make_user(name, language=language, timezone="Europe/Helsinki")
-    bench = Bench((plugin,), user=user, clock=FakeClock(), providers={"tickets": DemonstrationCinemas(home)})
+    bench = Bench(
+        (plugin,),
+        user=user,
+        clock=FakeClock(),
+        providers={"tickets": Counter(DemonstrationCinemas(home), {"train": DemonstrationTrains(home)})},
+    )
     bench.toolbox.ports = {Places: places}
     return bench
+
+
+def houses(bench: Bench) -> DemonstrationCinemas:
+    """The cinemas and stages this bench buys at."""
+    counter: Any = bench.toolbox.providers["tickets"]
+    cinemas: DemonstrationCinemas = counter.houses
+    return cinemas
+
+
+def replace_houses(bench: Bench, kind: type[DemonstrationCinemas]) -> DemonstrationCinemas:
+    """The same houses, sold by somebody who behaves otherwise."""
+    made = kind(houses(bench).home)
+    bench.toolbox.providers["tickets"] = Counter(made, {})
+    return made

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from unit.tickets.going_out import sit_down
+from unit.tickets.going_out import houses, replace_houses, sit_down
 
 from assistant.errors import ToolError
 from assistant.ports import Place
@@ -127,8 +127,7 @@ async def test_a_sold_out_house_offers_another_time_of_the_same_film(bench: Benc
     shown = programme(await house(cinemas), NOW.date(), HELSINKI)
     titles = Counter(s.title.en for s in shown if s.start > bench.clock.now())
     show = next(s for s in shown if titles[s.title.en] > 1 and s.start > bench.clock.now())
-    vendor: Any = bench.toolbox.providers["tickets"]
-    await sell_out(vendor, show, bench.clock.now())
+    await sell_out(houses(bench), show, bench.clock.now())
     answer = await ask(bench, show)
     assert answer.failed == ("sold_out",)
     assert "There are seats" in answer.text
@@ -140,7 +139,7 @@ async def test_somebody_else_takes_the_last_seats_meanwhile(tmp_path: Path, cine
     show = await evening(cinemas)
     await ask(ann, show)
     ann.clock.advance(minutes=11)
-    await sell_out(ann.toolbox.providers["tickets"], show, ann.clock.now())
+    await sell_out(houses(ann), show, ann.clock.now())
     await ann.say("yes")
     assert not kept(ann)
     assert ActionState.SUCCEEDED not in [a.state for a in ann.actions]
@@ -151,8 +150,7 @@ async def test_other_seats_void_the_yes(tmp_path: Path, cinemas: MapPlaces) -> N
     show = await evening(cinemas)
     first = (await ask(ann, show)).asked
     assert first is not None
-    vendor: Any = ann.toolbox.providers["tickets"]
-    vendor.stock.cancel(first.terms.hold)  # the house takes the seats back
+    houses(ann).stock.cancel(first.terms.hold)  # the house takes the seats back
     bob_asked = await bought(bob, show)
     assert "Done" in bob_asked.text
     again = await ann.say("yes")
@@ -162,14 +160,15 @@ async def test_other_seats_void_the_yes(tmp_path: Path, cinemas: MapPlaces) -> N
 
 async def test_another_price_voids_the_yes_and_is_asked_anew(bench: Bench, cinemas: MapPlaces) -> None:
     class Dearer(DemonstrationCinemas):
-        async def hold(self, showing: Showing, quantity: int, *, key: str, now: datetime) -> SeatOffer:
+        async def hold(
+            self, showing: Showing, quantity: int, *, key: str, now: datetime, instead_of: str = ""
+        ) -> SeatOffer:
             offer = await DemonstrationCinemas.hold(self, showing, quantity, key=key, now=now)
             return replace(offer, price=replace(offer.price, amount=offer.price.amount + 5))
 
     show = await evening(cinemas)
     await ask(bench, show)
-    vendor: Any = bench.toolbox.providers["tickets"]
-    bench.toolbox.providers["tickets"] = Dearer(vendor.home)
+    replace_houses(bench, Dearer)
     again = await bench.say("yes")
     assert again.asked is not None
     assert again.asked.terms.price == Money(amount=show.price.amount * 2 + 5, currency="EUR")
@@ -223,9 +222,10 @@ async def test_after_the_start_nothing_is_given_back(bench: Bench, cinemas: MapP
 
 async def test_tickets_can_be_looked_up_by_the_key_of_their_call(bench: Bench, cinemas: MapPlaces) -> None:
     await bought(bench, await evening(cinemas))
-    vendor: Any = bench.toolbox.providers["tickets"]
-    assert (await vendor.look_up(bench.actions[0].id)).reference == kept(bench)[0]["reference"]
-    assert await vendor.look_up("never") is None
+    found = await houses(bench).look_up("any", bench.actions[0].id)
+    assert found is not None
+    assert found.reference == kept(bench)[0]["reference"]
+    assert await houses(bench).look_up("any", "never") is None
 
 
 @pytest.mark.parametrize("wish", ["像星际穿越那样的，别太长", "something like Interstellar but not too long"])
@@ -303,11 +303,10 @@ async def test_a_house_that_breaks_off_leaves_an_open_outcome_that_can_be_looked
             await DemonstrationCinemas.order(self, showing, hold, now)
             raise ConnectionResetError
 
-    vendor: Any = bench.toolbox.providers["tickets"]
-    bench.toolbox.providers["tickets"] = breaking = BreaksOff(vendor.home)
+    breaking = replace_houses(bench, BreaksOff)
     answer = await bought(bench, await evening(cinemas))
     [action] = bench.actions
     assert action.state is ActionState.UNKNOWN
     assert "Done" not in answer.text
     assert not kept(bench)
-    assert await breaking.look_up(action.id) is not None
+    assert await breaking.look_up("any", action.id) is not None
