@@ -28,10 +28,10 @@ from assistant.moments import parse_instant
 from assistant.ports import Place, Places, TravelTime
 from assistant.types import Provenance, Record, ToolCall
 from tools.medical import replies
-from tools.medical.interview import next_question
+from tools.medical.interview import NOW, next_question
 from tools.medical.plug import plugin
 from tools.medical.provider import Slot
-from tools.medical.triage import advise, emergency
+from tools.medical.triage import Advice, advise, doubt, emergency, urgent_answer
 
 _ASK_SLOT = Say(zh="要哪个时间？", en="Which time?")
 _FAR = 15_000.0  # metres to a practice
@@ -54,7 +54,12 @@ class AppointmentUnknown(ToolError):
     zh = "没有找到这个预约。"
 
 
-@plugin.tool(effect=Effect.READ, hears=lambda text: emergency(text) is not None)
+def _hears(text: str) -> bool:
+    """A matter of life, or what may be one: heard before every planner, answered with the number or one question."""
+    return emergency(text) is not None or doubt(text) is not None
+
+
+@plugin.tool(effect=Effect.READ, hears=_hears)
 async def symptoms(
     ctx: ToolContext,
     text: Annotated[str, "What is wrong, in the user's own words.", Fills("text")],
@@ -62,20 +67,31 @@ async def symptoms(
     asked: Annotated[list[str] | None, "What was asked already."] = None,
 ) -> ToolResult:
     """Hear symptoms: say at once when it is an emergency, else ask what matters, then say how soon to see whom."""
-    told = f"{text}。{answer}" if answer else text
-    if urgent := emergency(told):
+    told, done = f"{text}。{answer}" if answer else text, tuple(asked or ())
+    urgent = emergency(told) or (urgent_answer(text, answer or "") if done[-1:] == (NOW,) else None)
+    if urgent:
         return ToolResult(say=replies.emergency(ctx.user, urgent), data={"urgency": "emergency", "rule": urgent.id})
-    advice, done = advise(told), tuple(asked or ())
+    if NOW not in done and (unsure := doubt(told, complaint=True)):
+        return _ask(replies.is_it_now(ctx.user, unsure), told, (*done, NOW))
+    advice = advise(told)
     ask = next_question(told, advice.presentation, done)
     if ask is not None and advice.urgency != "now":
-        call = ToolCall(
-            id="",
-            tool="medical__symptoms",
-            arguments={"text": told, "asked": [*done, ask.id]},
-            provenance={"text": Provenance.USER, "asked": Provenance.TOOL},
-        )
-        first = replies.heard(ctx.user, advice) if not done else Say(zh="", en="")
-        return ToolResult(question=Question(text=first + ask.text, call=call, parameter="answer"))
+        first = Say(zh="", en="") if done else replies.heard(ctx.user, advice)
+        return _ask(first + ask.text, told, (*done, ask.id))
+    return _advised(advice)
+
+
+def _ask(text: Say, told: str, asked: tuple[str, ...]) -> ToolResult:
+    call = ToolCall(
+        id="",
+        tool="medical__symptoms",
+        arguments={"text": told, "asked": list(asked)},
+        provenance={"text": Provenance.USER, "asked": Provenance.TOOL},
+    )
+    return ToolResult(question=Question(text=text, call=call, parameter="answer"))
+
+
+def _advised(advice: Advice) -> ToolResult:
     find = ToolCall(
         id="",
         tool="medical__find_doctor",

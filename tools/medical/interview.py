@@ -8,6 +8,7 @@ from assistant import Say
 from tools.medical.signs import fold, says
 
 MOST = 6
+NOW = "now"  # whether what may be an emergency is happening; asked before anything else, and not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ _ASKS = (
 
 def next_question(text: str, presentation: str, asked: tuple[str, ...]) -> Ask | None:
     """The next thing that matters and is not known yet; None when there is enough, or it would be the seventh."""
-    if len(asked) >= MOST:
+    if len([a for a in asked if a != NOW]) >= MOST:
         return None
     folded = fold(text)
     for ask in _ASKS:

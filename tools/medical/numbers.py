@@ -22,6 +22,7 @@ _CRISIS = {
     "JP": "0120-279-338",
 }
 _POISON = {"US": "1-800-222-1222", "AU": "13 11 26", "NZ": "0800 764 766", "FI": "0800 147 111", "DE": "030 19240"}
+_FIRE = {"CN": "119", "TW": "119", "JP": "119", "KR": "119", "TH": "199", "BR": "193", "RU": "101"}
 _ELSEWHERE = "112"  # reaches help on mobile networks of most countries
 
 
@@ -32,6 +33,10 @@ def country(user: User) -> str:
 
 def emergency_number(user: User) -> str:
     return _EMERGENCY.get(country(user), _ELSEWHERE)
+
+
+def fire_number(user: User) -> str:
+    return _FIRE.get(country(user), emergency_number(user))
 
 
 def crisis_line(user: User) -> str | None:

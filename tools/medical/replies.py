@@ -8,7 +8,7 @@ from datetime import datetime
 from assistant import Card, Receipt, Say, ToolContext, ToolError
 from assistant.ports import Place
 from assistant.types import Json, Record, User
-from tools.medical.numbers import crisis_line, emergency_number, poison_line
+from tools.medical.numbers import crisis_line, emergency_number, fire_number, poison_line
 from tools.medical.provider import Slot
 from tools.medical.triage import Advice, Emergency, doctor_words
 
@@ -50,9 +50,30 @@ def emergency(user: User, found: Emergency) -> Say:
             zh=f"这可能很危险，请立刻打{number}{zh_line}。不要催吐，留下包装或药瓶。",
             en=f"This may be an emergency: call {number}{en_line} now. Do not make yourself vomit; keep the package.",
         )
+    if found.help == "fire":
+        fire = fire_number(user)
+        return Say(
+            zh=f"马上出去，弯腰走，关上身后的门，打{fire}；有人受伤打{number}。",
+            en=f"Get out now, stay low, close doors behind you and call {fire}. For the injured, {number}: "
+            "this is an emergency.",
+        )
     return Say(
         zh=f"这可能危及生命，请立刻打{number}。不要自己开车，身边有人就让他陪着。",
         en=f"This may be an emergency: call {number} now. Do not drive yourself; have somebody stay with you.",
+    )
+
+
+def is_it_now(user: User, found: Emergency) -> Say:
+    """One short question where words may mean an emergency; the number is in it, in case nobody answers."""
+    number = emergency_number(user)
+    if found.help == "crisis":
+        return Say(
+            zh=f"你是不是有伤害自己的念头？要是现在就有危险，马上打{number}。",
+            en=f"Are you thinking of hurting yourself? If you are in danger now, call {number}.",
+        )
+    return Say(
+        zh=f"现在正在发生吗，严重吗？要是的话，马上打{number}。",
+        en=f"Is it happening right now, and is it bad? If so, call {number} at once.",
     )
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant import Say
-from tools.medical.signs import emergencies, fold, in_group, presentations, says, told_of_now
+from tools.medical.danger import SURE, danger, sign_of_danger
+from tools.medical.likeness import likeness
+from tools.medical.meant import told_of_now
+from tools.medical.signs import emergencies, fold, in_group, presentations, says
 
 URGENCIES = ("self", "week", "today", "now")
+# Measured on 2,400 everyday wishes (docs/medical.md): above the first, two in a thousand are asked about.
+_LIKE, _LIKE_SIGN, _LIKE_COMPLAINT = 3.0, 2.0, 1.5
+_NO = re.compile(
+    r"^(?:不|没|否|哪有|别担心|开玩笑)|不(?:是|严重|厉害|疼了)|没(?:有|事|那么)|(?:已经)?好了|过去了|不在发生|(?:昨天|上周|以前|早就)"
+    r"|\b(?:no|nope|nah|not|isn't|wasn't|over|gone|fine|better|okay|joking|kidding|yesterday|last (?:week|year))\b"
+)
+_UNSURE = re.compile(
+    r"不(?:知道|清楚|确定|好说|太清楚)|说不(?:好|清)|可能|更"
+    r"|\bnot (?:sure|certain)\b|don't know|maybe|no idea|\bworse\b"
+)
 _VULNERABLE = ("怀孕", "孕妇", "婴儿", "化疗", "免疫", "八十", "pregnan", "newborn", "chemo", "immun", "transplant")
 
 
@@ -39,7 +53,26 @@ def emergency(text: str) -> Emergency | None:
             continue
         if any(all(in_group(folded, str(group)) for group in alternative) for alternative in rule["when"]):
             return Emergency(rule["id"], rule["source"], rule.get("help"))
-    return None
+    sounds = danger(text)
+    return Emergency(sounds.family, sounds.source, sounds.help) if sounds and sounds.weight >= SURE else None
+
+
+def doubt(text: str, *, complaint: bool = False) -> Emergency | None:
+    """What may be an emergency and is no sure one: worth one short question. A `complaint` is sooner doubted."""
+    sounds = danger(text)
+    if sounds is not None:
+        return Emergency(sounds.family, sounds.source, sounds.help) if sounds.weight < SURE else None
+    like = likeness(text)
+    least = _LIKE_COMPLAINT if complaint else _LIKE_SIGN if sign_of_danger(text) else _LIKE
+    return Emergency("likeness", "", None) if like > least else None
+
+
+def urgent_answer(text: str, answer: str) -> Emergency | None:
+    """What the answer to "is it happening now?" makes of a doubt: an emergency, unless it clearly says no."""
+    folded = fold(answer)
+    if _NO.search(folded) and not _UNSURE.search(folded):
+        return None
+    return doubt(text, complaint=True) or Emergency("likeness", "", None)
 
 
 def advise(text: str) -> Advice:
