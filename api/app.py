@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -37,6 +38,7 @@ from api.settings import Settings, plugin_values
 from api.turns import Turns
 from api.welcome import welcome
 from assistant.desk import Desk
+from assistant.embedder import packaged_embedder
 from assistant.plugin import Plugin
 from assistant.ports import Planner
 from assistant.reconciling import Reconciler
@@ -116,11 +118,15 @@ class Steward:
         stack.callback(self.hub.close)
 
     async def _store(self, clock: SteadyClock, stack: AsyncExitStack) -> SqlStore:
-        store = await asyncio.to_thread(open_store, self.settings.data_dir, url=self.settings.database_url)
+        embedder = packaged_embedder() if self.serving else None
+        opened = partial(open_store, self.settings.data_dir, url=self.settings.database_url, embedder=embedder)
+        store = await asyncio.to_thread(opened)
         stack.callback(store.close)
         if self.serving:
             # Only the one process that serves may call another's unfinished work unfinished.
             await store.recover(clock.now())
+        if store.embedding is not None:
+            _in_background(store.embedding.run(), "steward-embedding", stack)
         await store.requests.forget_old(machine_now())
         self.new_token = await welcome(store.people, self.settings)
         return store

@@ -73,6 +73,18 @@ class Vault:
         """What `write` wrote. Raises KeyLost when it is sealed for somebody else or was changed."""
         return json.loads(_open(self._content, text, self._owner) if text.startswith(_MARK) else text)
 
+    def seal(self, data: bytes) -> bytes:
+        """Bytes that only this user's key opens."""
+        nonce = secrets.token_bytes(_NONCE)
+        return nonce + self._content.encrypt(nonce, data, self._owner.encode())
+
+    def unseal(self, data: bytes) -> bytes:
+        """What `seal` sealed. Raises KeyLost."""
+        try:
+            return self._content.decrypt(data[:_NONCE], data[_NONCE:], self._owner.encode())
+        except InvalidTag as error:
+            raise KeyLost from error
+
     def kept(self, sealed: str, read: Callable[[], T]) -> T:
         """What `read` made of a sealed text, remembered in this process: its first characters are a nonce, never used
         twice, so a changed row is read again."""

@@ -11,7 +11,7 @@ from memory.words import words
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`said`: the words of the question. `meant`: what they are called elsewhere, with how many of them each is worth."""
+    """`said`: the words of the question. `meant`: their names in the other language, with how many each stands for."""
 
     said: tuple[str, ...]
     meant: Mapping[str, float] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Row, Table, and_, bindparam, update
 
@@ -12,6 +12,9 @@ from assistant.codec import plain, restore
 from assistant.types import Sensitivity, User
 from memory.cipher import Vault
 from memory.tables.conversations import turns
+
+if TYPE_CHECKING:
+    from memory.meaning import Meaning
 
 T = TypeVar("T")
 
@@ -33,6 +36,8 @@ _MARK_PRIVATE = (
 
 class Scope:
     """One user's rows in one transaction. Statements are built once per process: that is most of what they cost."""
+
+    meaning: Meaning | None = None  # where the extra `embeddings` is installed
 
     def __init__(self, connection: Connection, owner: User, vault: Vault) -> None:
         self.connection = connection

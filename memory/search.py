@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Row, bindparam, select, tuple_
 
 from memory.hints import wanted
@@ -22,6 +23,9 @@ from memory.words import words
 _CANDIDATES = 400
 _SPARE = 3  # times the lines asked for: some spots are before a beginning, after an end, or private
 _HINT = 1.25
+_NEAREST = 100  # lines near in meaning that are looked at beside those with the words
+_MEANING = 0.5  # share of meaning against words
+_BESIDE = 0.35  # what the nearness of the line before or after is worth
 _WEIGHT = {"user": 1.0, "assistant": 0.7}  # what people said themselves is what they look for
 
 _AT = select(
@@ -58,9 +62,31 @@ class Search(Recall):
         lines = [Line(m.conversation, m.place, m.length, [w for w in m.words if w in asked]) for m in matches]
         seen = index.seen([self._scope_word("line"), *asked])
         total = seen.pop(self._scope_word("line"), 0)
-        ranked = scores(lines, {word: rarity(count, total) for word, count in seen.items()}, limit * _SPARE)
+        rare = {word: rarity(count, total) for word, count in seen.items()}
+        ranked = scores(lines, rare, limit * _SPARE if self.meaning is None else _CANDIDATES)
+        if self.meaning is not None:
+            ranked = self._fused(query, ranked)[: limit * _SPARE]
         rows = self._rows_at([spot for spot, _ in ranked])
         return self._texts(self._weighed(rows, dict(ranked), wanted(query))[:limit])
+
+    def _fused(self, query: str, ranked: Sequence[tuple[Spot, float]]) -> list[tuple[Spot, float]]:
+        """Words and meaning together: each brought to 0..1 among what was found, then mixed."""
+        assert self.meaning is not None
+        shelf = self.meaning.shelf(self.connection, self.user_id, self.vault, "line")
+        if not len(shelf.numbers):
+            return list(ranked)
+        near = shelf.with_neighbours(np.maximum(self.meaning.likeness(shelf, query), 0), _BESIDE)
+        nearest = np.argsort(-near)[:_NEAREST]
+        most_near, best = float(near[nearest[0]]) or 1.0, ranked[0][1] if ranked else 1.0
+        by_words = dict(ranked)
+        spots = dict.fromkeys([*by_words, *(shelf.spots[n] for n in nearest)])
+        mixed = [
+            (spot, (1 - _MEANING) * by_words.get(spot, 0.0) / best + _MEANING * float(near[shelf.at[spot]]) / most_near)
+            if spot in shelf.at
+            else (spot, (1 - _MEANING) * by_words.get(spot, 0.0) / best)
+            for spot in spots
+        ]
+        return sorted(mixed, key=lambda pair: -pair[1])
 
     def _rows_at(self, spots: Sequence[Spot]) -> Sequence[Row[Any]]:
         return self._all(_AT_SPOTS, spots=list(spots)) if spots else ()

