@@ -2,8 +2,19 @@ import { describe, expect, it } from "vitest";
 import { frame } from "../src/core/drawing";
 import { newId } from "../src/core/ids";
 import { durationSeconds, isInstant, moneyWords, plainToolName, said } from "../src/core/text";
-import en from "../src/i18n/en";
-import zh from "../src/i18n/zh";
+import names from "../src/i18n/en/names";
+import page from "../src/i18n/en/page";
+import settings from "../src/i18n/en/settings";
+import shelves from "../src/i18n/en/shelves";
+import standing from "../src/i18n/en/standing";
+import zhNames from "../src/i18n/zh/names";
+import zhPage from "../src/i18n/zh/page";
+import zhSettings from "../src/i18n/zh/settings";
+import zhShelves from "../src/i18n/zh/shelves";
+import zhStanding from "../src/i18n/zh/standing";
+
+const en = { ...names, ...page, ...settings, ...shelves, ...standing };
+const zh = { ...zhNames, ...zhPage, ...zhSettings, ...zhShelves, ...zhStanding };
 
 function keys(tree: object, before = ""): string[] {
   return Object.entries(tree).flatMap(([name, value]) =>

@@ -2,7 +2,7 @@
 import type { Delivery, FollowUp } from "./types";
 
 const WAITING = new Set(["scheduled", "pending", "snoozed", "active"]);
-const RINGS = new Set(["alarm", "timer", "reminder"]);
+const RINGS = new Set(["alarm", "timer", "reminder", "care"]);
 const OLDEST_MS = 12 * 3_600_000;
 
 /** The same name for one ring on the server and here, whatever offset the instant was written in. */

@@ -109,6 +109,8 @@ export interface Delivery {
   late_seconds?: number;
   state?: string;
   why?: string | Say | null;
+  /** The conversation it opened, where Steward spoke first. */
+  conversation_id?: string | null;
 }
 
 export interface Fact {

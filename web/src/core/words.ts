@@ -70,6 +70,11 @@ export function whenWords(instant: Date, now: Date, zone: string, language: Lang
   return /[日一二三四五六]$/.test(day) && day.includes(" ") ? `${day} ${clock}` : day + clock;
 }
 
+/** The same in the middle of a sentence: "until tomorrow, 7:30 AM". */
+export function thenWords(instant: Date, now: Date, zone: string, language: Language): string {
+  return whenWords(instant, now, zone, language).replace(/^(Yesterday|Today|Tomorrow)/, (day) => day.toLowerCase());
+}
+
 const UNITS: [number, string, string][] = [
   [86_400, "天", "day"],
   [3600, "小时", "hour"],

@@ -1,6 +1,7 @@
 /** Saying something: by text, by voice, by a yes or no; with a way to stop, and never a lost word. */
 import { ApiError, send } from "../core/http";
 import { newId } from "../core/ids";
+import { whyOf } from "../core/opening";
 import type { Approval, Turn } from "../core/types";
 import { draft } from "./composer";
 import { language, t } from "./language";
@@ -126,7 +127,9 @@ async function stopOne(turn: Running): Promise<void> {
 
 /** A turn that began elsewhere: another device, or the assistant opening by itself. */
 export function takeForeignTurn(turn: Turn): void {
-  if (knownTurns.has(turn.turn_id) || turn.conversation_id !== conversation.value || busy.value) return;
+  // On an empty page Steward may begin; elsewhere its words wait behind the ring.
+  const begins = whyOf(turn.events) !== null && conversation.value === null && messages.value.length === 0;
+  if (knownTurns.has(turn.turn_id) || busy.value || (turn.conversation_id !== conversation.value && !begins)) return;
   if (turn.heard) show(blank("user", { text: turn.heard }));
   const answer = blank("steward");
   show(answer);

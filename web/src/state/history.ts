@@ -1,8 +1,12 @@
 /** Earlier conversations, and the one of before a reload. */
 import { signal } from "@preact/signals";
 import { json } from "../core/http";
+import { whyOf } from "../core/opening";
 import type { ConversationHead, Page, Turn } from "../core/types";
+import { focusWish } from "./composer";
 import { blank, conversation, knownTurns, messages, setConversation, stepsOf, type Message } from "./messages";
+import { go } from "./prefs";
+import { notifyError } from "./toasts";
 
 export const conversations = signal<ConversationHead[]>([]);
 
@@ -18,7 +22,8 @@ function asMessages(turn: PastTurn): Message[] {
   const question = heard ? [blank("user", { text: heard, voice: source === "voice" })] : [];
   if (!reply) return question;
   const { text, language, label, cards = [] } = reply;
-  const said = { text, cards, labelled: Boolean(label), steps: stepsOf(events), ...(language ? { language } : {}) };
+  const unasked = whyOf(events);
+  const said = { text, cards, unasked, labelled: Boolean(label), steps: stepsOf(events), ...(language ? { language } : {}) };
   return [...question, blank("steward", said)];
 }
 
@@ -26,6 +31,17 @@ export async function openConversation(id: string): Promise<void> {
   const { turns } = await json<{ turns: PastTurn[] }>(`/api/conversations/${encodeURIComponent(id)}`);
   messages.value = turns.flatMap(asMessages);
   setConversation(id);
+}
+
+/** Leads to a conversation, ready to answer. */
+export async function visit(id: string): Promise<void> {
+  try {
+    if (id !== conversation.peek() || messages.peek().length === 0) await openConversation(id);
+    go("talk");
+    focusWish.value++;
+  } catch (problem) {
+    notifyError(problem);
+  }
 }
 
 /** After a reload the same talk goes on, in sight. */

@@ -1,6 +1,7 @@
 /** What is on screen of a conversation, and how events and whole turns change it. */
 import { computed, signal } from "@preact/signals";
 import { newId } from "../core/ids";
+import { whyOf } from "../core/opening";
 import type { Approval, Card, Turn, TurnEvent } from "../core/types";
 import { language, t } from "./language";
 
@@ -24,6 +25,8 @@ export interface Message {
   steps: Step[];
   cards: Card[];
   pending?: Approval | null;
+  /** Steward spoke first: why, in words that may be empty. */
+  unasked?: string | null;
   error?: string;
   retry?: () => void;
 }
@@ -119,6 +122,7 @@ export function takeTurn(answer: string, heard: string | null, turn: Turn): void
     cards: turn.reply.cards ?? [],
     steps: was.steps.length > 0 ? was.steps : stepsOf(turn.events ?? []),
     pending: turn.pending ?? null,
+    unasked: whyOf(turn.events),
     open: false,
     ...(turn.reply.text ? { error: "" } : {}),
   }));

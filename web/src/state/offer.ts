@@ -18,6 +18,6 @@ export function offerNotifications(): void {
     if (localStorage.getItem(OFFERED) || !setSomething(turn)) return;
     localStorage.setItem(OFFERED, "yes");
     const run = () => void Notification.requestPermission();
-    notify(t("ring.offer"), { action: { label: t("settings.notifyAllow"), run } });
+    notify(t("ring.offer"), { action: { label: t("ring.allow"), run } });
   });
 }

@@ -13,13 +13,28 @@ effect(() => {
   else document.documentElement.dataset["theme"] = theme.value;
 });
 
+/** `#/settings/reach`: the place, and the corner of it. */
+function address(): string[] {
+  return location.hash.replace(/^#\//, "").split("/");
+}
+
 function placeFromAddress(): Place {
-  const name = location.hash.replace(/^#\//, "");
+  const name = address()[0] ?? "";
   return (PLACES as readonly string[]).includes(name) ? (name as Place) : "talk";
 }
 
 export const place = signal<Place>(placeFromAddress());
-addEventListener("hashchange", () => (place.value = placeFromAddress()));
+export const corner = signal(address()[1] ?? "");
+let moved = false;
+
+/** Somebody went from one place to another since the page was opened. */
+export const hasMoved = (): boolean => moved;
+
+addEventListener("hashchange", () => {
+  moved = true;
+  place.value = placeFromAddress();
+  corner.value = address()[1] ?? "";
+});
 
 export function go(to: Place): void {
   location.hash = `#/${to}`;

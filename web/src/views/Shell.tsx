@@ -1,4 +1,5 @@
 /** The frame: where one can go, whether the line to Steward is open, and the place one is at. */
+import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { waiting } from "../state/approvals";
 import { focusWish } from "../state/composer";
@@ -6,20 +7,18 @@ import { language, t } from "../state/language";
 import { online } from "../state/live";
 import { place, PLACES, type Place } from "../state/prefs";
 import { Coming } from "./coming/Coming";
-import { Done } from "./done/Done";
 import { Icon } from "./Icon";
-import { Memory } from "./memory/Memory";
+import { lazy } from "./LazyView";
 import { RingDialog } from "./RingDialog";
-import { Settings } from "./settings/Settings";
 import { Talk } from "./talk/Talk";
 import { Toasts } from "./Toasts";
 
-const VIEWS: Record<Place, () => preact.JSX.Element> = {
+const VIEWS: Record<Place, ComponentType<object>> = {
   talk: Talk,
   coming: Coming,
-  memory: Memory,
-  done: Done,
-  settings: Settings,
+  memory: lazy(() => import("./memory/Memory").then(({ Memory }) => Memory)),
+  done: lazy(() => import("./done/Done").then(({ Done }) => Done)),
+  settings: lazy(() => import("./settings/Settings").then(({ Settings }) => Settings)),
 };
 
 /** A new place takes the focus to its heading, or to the text box where one came to write. */

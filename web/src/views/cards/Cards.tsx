@@ -1,20 +1,16 @@
 /** Cards beside an answer: each kind that gains by it is drawn, all others show their title, words and buttons. */
-import type { JSX } from "preact";
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Card } from "../../core/types";
 import { inMine } from "../../state/language";
 import { CardButtons } from "./CardButtons";
-import { Places } from "./Places";
-import { Route } from "./Route";
-import { Seats } from "./Seats";
-import { Showtimes } from "./Showtimes";
-import { Ticket } from "./Ticket";
 
-const DRAWN: Record<string, (props: { card: Card }) => JSX.Element | null> = {
-  route: Route,
-  seats: Seats,
-  showtimes: Showtimes,
-  ticket: Ticket,
-};
+/** Drawing comes with the first card; until then, and where it does not come, the words stand for themselves. */
+const art = signal<typeof import("./drawn") | null>(null);
+
+function fetchArt(): void {
+  if (!art.peek()) void import("./drawn").then((drawn) => (art.value = drawn), () => undefined);
+}
 
 function Plain({ card }: { card: Card }) {
   return (
@@ -26,13 +22,17 @@ function Plain({ card }: { card: Card }) {
 }
 
 export function Cards({ cards }: { cards: Card[] }) {
-  const places = cards.filter((card) => card.type === "place");
-  const others = cards.filter((card) => card.type !== "place");
+  useEffect(() => {
+    if (cards.length > 0) fetchArt();
+  }, [cards.length]);
+  const drawn = art.value;
+  const places = drawn ? cards.filter((card) => card.type === "place") : [];
+  const others = cards.filter((card) => !places.includes(card));
   return (
     <>
-      {places.length > 0 && <Places cards={places} />}
+      {drawn && places.length > 0 && <drawn.Places cards={places} />}
       {others.map((card, at) => {
-        const Drawn = DRAWN[card.type] ?? Plain;
+        const Drawn = drawn?.DRAWN[card.type] ?? Plain;
         return (
           <section class="card" key={at} aria-label={inMine(card.title) || card.type}>
             {inMine(card.title) && <h3>{inMine(card.title)}</h3>}

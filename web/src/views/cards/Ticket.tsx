@@ -32,7 +32,9 @@ function Code({ rows, name }: { rows: string[]; name: string }) {
 export function Ticket({ card }: { card: Card }) {
   const data = (card.data ?? {}) as TicketData;
   const when = data.start ? whenWords(new Date(data.start), now(), zone(), language.value) : "";
-  const parts = [when, data.venue, data.seats?.join(" "), moneyWords(data.price, language.value)];
+  const price = moneyWords(data.price, language.value);
+  const several = price && (data.seats?.length ?? 0) > 1;
+  const parts = [when, data.venue, data.seats?.join(" "), several ? t("cards.each", { price }) : price];
   return (
     <>
       <p class="facts">{parts.filter(Boolean).join(" · ")}</p>

@@ -1,5 +1,6 @@
 /** The ledger in plain words: what was done, what became of it, and the way back. */
 import { signal } from "@preact/signals";
+import "../shelves";
 import { now } from "../../core/clock";
 import type { Action, Say } from "../../core/types";
 import { clockWords, dayWords } from "../../core/words";

@@ -1,5 +1,6 @@
 /** What is remembered, by subject, searchable, with the user in charge. */
 import { useEffect, useRef } from "preact/hooks";
+import "../shelves";
 import type { Fact } from "../../core/types";
 import { addFact, facts, loadFacts, query } from "../../state/memory";
 import { known, t } from "../../state/language";

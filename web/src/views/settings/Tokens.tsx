@@ -3,17 +3,19 @@ import { useState } from "preact/hooks";
 import { now } from "../../core/clock";
 import { json } from "../../core/http";
 import type { Token } from "../../core/types";
-import { whenWords } from "../../core/words";
+import { thenWords } from "../../core/words";
 import { known, language, t } from "../../state/language";
 import { Listing } from "../../state/list";
 import { me, zone } from "../../state/session";
 import { notify, notifyError } from "../../state/toasts";
 import { ListFrame } from "../ListPage";
+import { Panel } from "./Panel";
+import { Secret } from "./Secret";
 
 const tokens = new Listing<Token>("/api/tokens");
 const SCOPES = ["talk", "approve", "admin"] as const;
 
-const when = (instant: string) => whenWords(new Date(instant), now(), zone(), language.value);
+const when = (instant: string) => thenWords(new Date(instant), now(), zone(), language.value);
 
 async function revoke(token: Token): Promise<void> {
   try {
@@ -44,25 +46,6 @@ function Row({ token }: { token: Token }) {
         <span class="sr-only">: {name}</span>
       </button>
     </li>
-  );
-}
-
-function Fresh({ secret }: { secret: string }) {
-  const copy = () => {
-    navigator.clipboard?.writeText(secret).then(() => notify(t("settings.copied")), notifyError);
-  };
-  return (
-    <div class="secret" role="status">
-      <p>{t("settings.tokenMade")}</p>
-      <div class="inline">
-        <input readOnly value={secret} aria-label={t("signin.label")} onFocus={(event) => event.currentTarget.select()} />
-        {window.isSecureContext && (
-          <button type="button" class="secondary" onClick={copy}>
-            {t("settings.copy")}
-          </button>
-        )}
-      </div>
-    </div>
   );
 }
 
@@ -105,9 +88,7 @@ function Make({ made }: { made: (secret: string) => void }) {
 export function Tokens() {
   const [secret, setSecret] = useState("");
   return (
-    <section class="panel" aria-labelledby="settings-tokens">
-      <h2 id="settings-tokens">{t("settings.tokens")}</h2>
-      <p class="hint">{t("settings.tokensLead")}</p>
+    <Panel id="tokens" title={t("settings.tokens")} lead={t("settings.tokensLead")}>
       <ListFrame list={tokens} isEmpty={tokens.items.value.length === 0} load={() => tokens.load()} empty={null}>
         <ul class="rows flat">
           {tokens.items.value.map((token) => (
@@ -115,8 +96,8 @@ export function Tokens() {
           ))}
         </ul>
       </ListFrame>
-      {secret && <Fresh secret={secret} />}
+      {secret && <Secret lead={t("settings.tokenMade")} label={t("signin.label")} value={secret} />}
       <Make made={setSecret} />
-    </section>
+    </Panel>
   );
 }

@@ -24,7 +24,7 @@ export function Inbox({ beside = false }: { beside?: boolean }) {
         {t("ask.inbox")}
       </h2>
       {list.map((approval) => (
-        <ConfirmCard key={approval.id} approval={approval} />
+        <ConfirmCard key={approval.id} approval={approval} afar />
       ))}
     </section>
   );

@@ -3,11 +3,10 @@ import { now } from "../../core/clock";
 import { moneyWords } from "../../core/text";
 import type { Approval, Money, Terms } from "../../core/types";
 import { whenWords } from "../../core/words";
-import { answer } from "../../state/approvals";
+import { answer, change } from "../../state/approvals";
+import { visit } from "../../state/history";
 import { busy } from "../../state/messages";
-import { changing } from "../../state/composer";
 import { inMine, known, language, t } from "../../state/language";
-import { go } from "../../state/prefs";
 import { zone } from "../../state/session";
 import { Arguments, toolName } from "../Arguments";
 import { Countdown, useNow } from "./Countdown";
@@ -29,10 +28,6 @@ function termRows(terms: Terms): [string, string][] {
 }
 
 function Buttons({ approval }: { approval: Approval }) {
-  const change = () => {
-    changing.value = approval;
-    go("talk");
-  };
   return (
     <div class="buttons">
       <button type="button" class="primary" disabled={busy.value} onClick={() => void answer(approval, "approve")}>
@@ -41,14 +36,15 @@ function Buttons({ approval }: { approval: Approval }) {
       <button type="button" class="secondary" disabled={busy.value} onClick={() => void answer(approval, "reject")}>
         {t("ask.no")}
       </button>
-      <button type="button" class="quiet" onClick={change}>
+      <button type="button" class="quiet" onClick={() => void change(approval)}>
         {t("ask.change")}
       </button>
     </div>
   );
 }
 
-export function ConfirmCard({ approval }: { approval: Approval }) {
+/** `afar`: asked in a conversation that is not on screen, to which it leads. */
+export function ConfirmCard({ approval, afar = false }: { approval: Approval; afar?: boolean }) {
   const over = Date.parse(approval.expires_at) <= useNow(1000).getTime();
   const state = approval.state === "pending" && over ? "expired" : approval.state;
   const title = `ask-${approval.id}`;
@@ -73,7 +69,14 @@ export function ConfirmCard({ approval }: { approval: Approval }) {
       {state === "pending" ? (
         <>
           <Buttons approval={approval} />
-          <Countdown to={approval.expires_at} />
+          <div class="between">
+            <Countdown to={approval.expires_at} />
+            {afar && approval.conversation_id && (
+              <button type="button" class="quiet small" onClick={() => void visit(approval.conversation_id ?? "")}>
+                {t("ask.open")}
+              </button>
+            )}
+          </div>
         </>
       ) : (
         <p class="verdict">{known(`ask.state.${state}`) ?? state}</p>

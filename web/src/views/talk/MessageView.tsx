@@ -6,6 +6,7 @@ import { answerOf } from "../../state/voiceTalk";
 import { Cards } from "../cards/Cards";
 import { Icon } from "../Icon";
 import { ConfirmCard } from "./ConfirmCard";
+import { Opening } from "./Opening";
 import { Steps } from "./Steps";
 
 function FromUser({ message }: { message: Message }) {
@@ -83,6 +84,7 @@ function FromSteward({ message }: { message: Message }) {
         <Cards cards={message.cards} />
         {message.pending && <ConfirmCard approval={message.pending} />}
         <Problem message={message} />
+        {typeof message.unasked === "string" && <Opening why={message.unasked} />}
         <footer>
           <Steps steps={message.steps} open={message.open ?? false} />
           {message.labelled && <small class="ai-label">{t("chat.aiLabel")}</small>}

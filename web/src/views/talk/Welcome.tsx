@@ -2,11 +2,11 @@
 import { now } from "../../core/clock";
 import { wallTime } from "../../core/zone";
 import { whenWords } from "../../core/words";
+import { waiting } from "../../state/approvals";
 import { coming } from "../../state/coming";
 import { say } from "../../state/chat";
-import { inMine, language, t } from "../../state/language";
+import { inMine, language, list, t } from "../../state/language";
 import { me, zone } from "../../state/session";
-import i18next from "i18next";
 import { Icon, isIcon } from "../Icon";
 
 function greeting(): string {
@@ -14,11 +14,6 @@ function greeting(): string {
   const part = hour < 5 ? "night" : hour < 11 ? "morning" : hour < 18 ? "day" : "evening";
   const name = me.value?.name;
   return name ? t(`chat.greetingTo.${part}`, { name }) : t(`chat.greeting.${part}`);
-}
-
-function examples(): string[] {
-  const list: unknown = i18next.t("chat.examples", { lng: language.value, returnObjects: true });
-  return Array.isArray(list) ? list.map(String) : [];
 }
 
 /** The next thing due, where the screen has no room for the list beside the talk. */
@@ -35,17 +30,30 @@ function NextUp() {
   );
 }
 
+/** A question that waits must not hide behind a badge. */
+function Waiting() {
+  const count = waiting.value.length;
+  if (count === 0) return null;
+  return (
+    <a class="next-up waits" href="#/coming">
+      <Icon name="check" size={20} />
+      <span>{t("ask.count", { count })}</span>
+    </a>
+  );
+}
+
 export function Welcome() {
   return (
     <div class="welcome">
       <p class="greeting">{greeting()}</p>
       <p class="lead">{t("chat.lead")}</p>
+      <Waiting />
       <NextUp />
       <h2 class="eyebrow" id="try">
         {t("chat.try")}
       </h2>
       <ul class="examples" aria-labelledby="try">
-        {examples().map((sentence) => (
+        {list("chat.examples").map((sentence) => (
           <li key={sentence}>
             <button type="button" onClick={() => void say(sentence)}>
               {sentence}
