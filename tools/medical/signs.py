@@ -10,6 +10,9 @@ from typing import Any
 
 import yaml
 
+from assistant.planners.simplified import simplified
+from tools.medical.spelling import respelt
+
 _HERE = Path(__file__).parent
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Right before a sign these deny it: "no chest pain", 没有发烧. What is part of a sign ("can't breathe") is not touched.
@@ -29,11 +32,15 @@ def presentations() -> dict[str, Any]:
     return dict(yaml.safe_load((_HERE / "presentations.yaml").read_text(encoding="utf-8")))
 
 
+_SHORT = {"im": "i'm", "ive": "i've", "hes": "he's", "shes": "she's"}
+
+
 def fold(text: str) -> str:
-    """One spelling: NFKC, lower case, straight apostrophes; "cant" and "can not" as people type them."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("`", "'")
+    """One spelling: NFKC, simplified, lower case, straight apostrophes; "cant", "can not" and words mistyped."""
+    plain = simplified(unicodedata.normalize("NFKC", text)).casefold().replace("’", "'").replace("`", "'")
     plain = re.sub(r"\b(can|don|won|isn|doesn|couldn|didn|hasn|wasn|aren)t\b", r"\1't", plain)
-    return re.sub(r"\bcan not\b", "cannot", plain)
+    plain = re.sub(r"\b(?:im|ive|hes|shes)\b", lambda found: _SHORT[found[0]], plain)
+    return respelt(re.sub(r"\bcan not\b", "cannot", plain))
 
 
 @cache
