@@ -1,18 +1,16 @@
-"""Restaurants: find one that fits, hear about it, book a table for exact terms, change or cancel it."""
+"""Restaurants: find one that fits, hear about it, book a table or order food for exact terms, change or cancel it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from assistant import (
     DeleteRecord,
     Effect,
     Plugin,
     Say,
-    Setup,
     Slot,
     Terms,
     ToolContext,
@@ -20,33 +18,30 @@ from assistant import (
 )
 from assistant.moments import parse_instant
 from assistant.ports import Places, TravelTime
-from tools.restaurants import houses, needs, replies, tables
-from tools.restaurants.offline import DemonstrationTables
-from tools.restaurants.provider import TableVendor
+from tools.restaurants import by_hand, food_replies, houses, needs, ordering, replies, tables
+from tools.restaurants.choosing import RestaurantsConfig, make_vendors
 
 _ASK_WHICH = Say(zh="要哪一家？", en="Which one?")
 _ASK_WHEN = Say(zh="几点？", en="What time?")
 _ASK_PEOPLE = Say(zh="几个人？", en="For how many people?")
+_ASK_DISH = Say(zh="要点什么？", en="What would you like?")
 Restaurant = Annotated[
     str, "The restaurant: an id from a list, or its name.", Slot("item", ask=_ASK_WHICH, deciding=True)
 ]
 When = Annotated[datetime, "When to be there.", Slot("instant", ask=_ASK_WHEN, deciding=True)]
 People = Annotated[int, "How many people.", Slot("people", ask=_ASK_PEOPLE, deciding=True)]
+Dish = Annotated[str, "What to eat: an id from a menu, or its name.", Slot("item", ask=_ASK_DISH, deciding=True)]
+Mode = Annotated[str | None, "deliver, or collect; collected when not said.", Slot("mode", deciding=True)]
+Said = Annotated[str | None, "The order in words, when it is of several dishes.", Slot("sentence")]
 Booking = Annotated[str | None, "Which booking; the only one when not said.", Slot("item", deciding=True)]
 _NEAR = 3_000.0  # metres
 
 
-def _vendor(setup: Setup) -> TableVendor:
-    places: Any = setup.ports.get(Places)
-    return DemonstrationTables(
-        setup.data_dir or Path("vendors/restaurants"), places.is_open if places else lambda place, at: None
-    )
-
-
 plugin = Plugin(
     "restaurants",
-    summary=Say(zh="找餐厅、订座", en="Restaurants and tables"),
-    provider=_vendor,
+    summary=Say(zh="找餐厅、订座、点餐", en="Restaurants, tables and take-away"),
+    provider=make_vendors,
+    config=RestaurantsConfig,
     needs=(Places, TravelTime),
 )
 
@@ -71,7 +66,7 @@ async def search(
     wishes = await needs.remembered(ctx)
     best = needs.fitting_first(sorted(found, key=lambda p: opening[p.id] is False), wishes)
     if at is not None and party_size:
-        best = [p for p in best if at in await ctx.provider.free_times(p, at, party_size, ctx.now)]
+        best = [p for p in best if at in await ctx.provider.tables.free_times(p, at, party_size, ctx.now)]
     said = replies.listing(best[:3], opening, cuisine, at)
     return ToolResult(
         say=wishes.say + said if wishes.say and best else said,
@@ -98,7 +93,7 @@ async def details(ctx: ToolContext, restaurant: Restaurant) -> ToolResult:
 async def reserve(ctx: ToolContext, terms: Terms, restaurant: Restaurant, at: When, party_size: People) -> ToolResult:
     """Book a table at a restaurant."""
     place = await houses.restaurant(ctx, restaurant)
-    receipt = await ctx.provider.book(place, terms.hold, ctx.now)
+    receipt = await ctx.provider.tables.book(place, terms.hold, ctx.now)
     leave = at - await houses.way(ctx, place)
     booking = tables.booking(place, at, party_size, receipt, terms)
     wishes = await needs.remembered(ctx)
@@ -131,7 +126,7 @@ async def change(
     kept = await houses.booking(ctx, booking)
     place = await houses.restaurant(ctx, kept.data["place"])
     when, people = tables.wanted(ctx, kept, at, party_size)
-    receipt = await ctx.provider.exchange(place, kept.key, terms.hold, ctx.now)
+    receipt = await ctx.provider.tables.exchange(place, kept.key, terms.hold, ctx.now)
     made = tables.booking(place, when, people, receipt, terms)
     leave = when - await houses.way(ctx, place)
     given_up = (DeleteRecord(kind="booking", key=kept.key), *await tables.drop_follow_ups(ctx, kept.key))
@@ -160,7 +155,7 @@ async def quote_change(
 async def cancel(ctx: ToolContext, terms: Terms, booking: Booking = None) -> ToolResult:
     """Cancel a table."""
     kept = await houses.booking(ctx, booking)
-    receipt = await ctx.provider.cancel(kept.key, ctx.now)
+    receipt = await ctx.provider.tables.cancel(kept.key, ctx.now)
     return ToolResult(
         say=replies.cancelled(kept.data["name"], terms.fee),
         receipt=receipt,
@@ -171,12 +166,81 @@ async def cancel(ctx: ToolContext, terms: Terms, booking: Booking = None) -> Too
 @cancel.terms
 async def quote_cancel(ctx: ToolContext, booking: Booking = None) -> Terms:
     """What is given up, and what it costs by now."""
-    kept = await houses.booking(ctx, booking)
+    try:
+        kept = await houses.booking(ctx, booking)
+    except houses.BookingUnknown:
+        await ordering.must_not_cook(ctx)
+        raise
     return Terms(
         what=replies.giving_up(kept.data["name"], kept.data["people"]),
         when=parse_instant(kept.data["at"]).astimezone(ctx.now.tzinfo),
         fee=tables.late_fee(ctx, kept),
     )
+
+
+@plugin.tool(effect=Effect.READ)
+async def menu(
+    ctx: ToolContext,
+    restaurant: Annotated[str | None, "Whose menu; houses that take orders now when not said.", Slot("item")] = None,
+    cuisine: Annotated[str | None, "A cuisine or a dish."] = None,
+) -> ToolResult:
+    """Show what can be ordered at a restaurant; without one, which restaurants take orders now."""
+    places = houses.places(ctx)
+    wishes = await needs.remembered(ctx)
+    if restaurant is None:
+        found = needs.fitting_first(await houses.open_now(ctx, cuisine=cuisine), wishes)
+        return ToolResult(
+            say=replies.listing(found[:3], {}, cuisine, ctx.now),
+            items=tuple(replies.item(p, True) for p in found[:6]),
+            cards=tuple(replies.card(p, True, places.attribution) for p in found[:6]),
+        )
+    place = await houses.restaurant(ctx, restaurant)
+    dishes = await by_hand.asked(place, ctx.provider.kitchens.menu(place, ctx.now))
+    demonstration = not ctx.provider.kitchens.is_real(place)
+    return ToolResult(
+        say=food_replies.menu(place, dishes, wishes, demonstration=demonstration),
+        items=food_replies.items(place, [d for d in dishes if d.available and not wishes.forbid(d)]),
+        cards=(food_replies.card(place, dishes, wishes, demonstration=demonstration),),
+    )
+
+
+@plugin.tool(effect=Effect.COMMIT)
+async def order(
+    ctx: ToolContext,
+    terms: Terms,
+    dish: Dish,
+    quantity: Annotated[int | None, "How many portions; one when not said.", Slot("number", deciding=True)] = None,
+    restaurant: Annotated[str | None, "From which restaurant.", Slot("item", deciding=True)] = None,
+    text: Said = None,
+    mode: Mode = None,
+) -> ToolResult:
+    """Order food from a restaurant, to collect or to be brought home; paid on receiving it."""
+    wanted = await ordering.read(ctx, dish, quantity, restaurant, text, mode)
+    kitchens, place, hold = ctx.provider.kitchens, wanted.place, terms.hold
+    receipt = await by_hand.asked(place, kitchens.order(place, hold, terms.price, key=ctx.call_id, now=ctx.now))
+    way = await houses.way(ctx, place)
+    real = kitchens.is_real(place)
+    ready = terms.when or ctx.now
+    return ToolResult(
+        say=food_replies.ordered(ctx, place, wanted.dishes, wanted.to, receipt, ready, real=real),
+        receipt=receipt,
+        changes=ordering.keep(ctx, wanted, receipt, terms, way),
+    )
+
+
+@order.terms
+async def quote_order(
+    ctx: ToolContext,
+    dish: Dish,
+    quantity: int | None = None,
+    restaurant: str | None = None,
+    text: str | None = None,
+    mode: str | None = None,
+) -> Terms:
+    """A basket: the dishes, the price with the way, when it is ready."""
+    wanted = await ordering.read(ctx, dish, quantity, restaurant, text, mode)
+    basket = await ordering.offered(ctx, wanted)
+    return ordering.terms(wanted, basket, demonstration=not ctx.provider.kitchens.is_real(wanted.place))
 
 
 @plugin.tool(
@@ -187,7 +251,11 @@ async def quote_cancel(ctx: ToolContext, booking: Booking = None) -> Terms:
     },
 )
 async def bookings(ctx: ToolContext) -> ToolResult:
-    """List the tables that are booked."""
+    """List the tables that are booked and the food that is on its way."""
     kept = sorted(await ctx.records.all("booking"), key=lambda r: str(r.data["at"]))
     coming = [r for r in kept if parse_instant(r.data["at"]) > ctx.now]
-    return ToolResult(say=replies.my_bookings(ctx, coming), items=tuple(tables.item(r.data) for r in coming))
+    cooking = await ordering.on_the_way(ctx)
+    said = replies.my_bookings(ctx, coming) if coming or not cooking else Say(zh="", en="")
+    if cooking:
+        said = said + food_replies.my_orders(ctx, cooking)
+    return ToolResult(say=said, items=tuple(tables.item(r.data) for r in coming))

@@ -11,6 +11,7 @@ from assistant.types import Record
 from tools.restaurants import replies
 
 EATING = ("restaurant", "cafe", "fast_food", "bar")
+_AROUND = 3_000.0  # metres
 _BEFORE = timedelta(minutes=15)  # spare time on the way
 _JUST_NOW = timedelta(hours=6)
 _UNKNOWN_WAY = timedelta(minutes=45)
@@ -73,6 +74,15 @@ async def restaurant(ctx: ToolContext, words: str) -> Place:
     if len(same) > 1:
         raise replies.two_of_one_name(same[:3])
     return hits[0]
+
+
+async def open_now(ctx: ToolContext, *, but: Place | None = None, cuisine: str | None = None) -> list[Place]:
+    """Houses around here that are open now, the nearest first."""
+    map_of = places(ctx)
+    found = await map_of.find(
+        kind="restaurant", cuisine=cuisine, near=await map_of.here(ctx.user), within=_AROUND, open_at=ctx.now, limit=8
+    )
+    return [p for p in found if but is None or p.id != but.id]
 
 
 async def booking(ctx: ToolContext, words: str | None) -> Record:

@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.errors import ToolError
 from assistant.ports import Place
 from assistant.types import Money, Receipt, Say
+from tools.restaurants.menus import currency
 from tools.restaurants.provider import Offer
 from tools.stock import Stock, Taken
 
@@ -163,9 +164,3 @@ def _others_have(place_id: str, table: int, at: datetime) -> bool:
 
 def _receipt(provider: str, reference: str, text: Say) -> Receipt:
     return Receipt(provider=provider, reference=reference, text=text, data={"demonstration": True})
-
-
-def currency(place: Place) -> str:
-    """What one pays with there: the map's extracts are of China or of the euro area unless a vendor says otherwise."""
-    in_china = 73 < place.longitude < 135 and 18 < place.latitude < 54
-    return "CNY" if in_china else "EUR"

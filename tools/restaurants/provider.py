@@ -1,13 +1,16 @@
-"""What booking a table needs from a vendor: one Protocol and its nouns."""
+"""What booking a table and ordering food need from a vendor: two Protocols and their nouns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from assistant.ports import Place
 from assistant.types import Money, Receipt
+from tools.restaurants.menus import Dish
+from tools.ucp import Address, Basket, Wanted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,3 +64,37 @@ class TableVendor(Protocol):
     async def look_up(self, key: str) -> Receipt | None:
         """The booking made under that key, if it went through: for an outcome nobody recorded."""
         ...
+
+
+class KitchenVendor(Protocol):
+    """Someone who cooks what is ordered. Failures are those of `tools.ucp`."""
+
+    def is_real(self, place: Place) -> bool:
+        """Whether the house itself gets the order; else it is a demonstration and nobody cooks."""
+        ...
+
+    async def menu(self, place: Place, now: datetime) -> tuple[Dish, ...]: ...
+
+    async def basket(
+        self, place: Place, wanted: Sequence[Wanted], *, key: str, now: datetime, deliver_to: Address | None
+    ) -> Basket:
+        """What it costs and when it is ready; the same key gives the same basket, at today's price."""
+        ...
+
+    async def order(self, place: Place, basket: str, agreed: Money, *, key: str, now: datetime) -> Receipt:
+        """Order it for the agreed price and for no other. Raises PriceChanged, SoldOut, EffectUnknown."""
+        ...
+
+    async def look_up(
+        self, place: Place, wanted: Sequence[Wanted], *, key: str, now: datetime, deliver_to: Address | None
+    ) -> Receipt | None:
+        """The order made under that key, if it went through: for an outcome nobody recorded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Vendors:
+    """Who is asked for what."""
+
+    tables: TableVendor
+    kitchens: KitchenVendor

@@ -12,7 +12,7 @@ from assistant.changes import Change
 from assistant.moments import parse_instant
 from assistant.ports import Place
 from assistant.types import Record
-from tools.restaurants import replies
+from tools.restaurants import by_hand, replies
 from tools.restaurants.provider import Offer
 
 _AFTER = timedelta(hours=3)
@@ -27,12 +27,14 @@ class NothingToChange(ToolError):
 
 async def offered(ctx: ToolContext, place: Place, at: datetime, people: int, *, instead_of: str = "") -> Offer:
     """A held table. What cannot be had comes back with times that can."""
+    vendor = ctx.provider.tables
     try:
-        found: Offer = await ctx.provider.hold(place, at, people, key=ctx.call_id, now=ctx.now, instead_of=instead_of)
+        asking = vendor.hold(place, at, people, key=ctx.call_id, now=ctx.now, instead_of=instead_of)
+        found: Offer = await by_hand.asked(place, asking)
     except ToolError as error:
         if error.code not in ("full", "closed", "taken"):
             raise
-        other = await ctx.provider.free_times(place, at, people, ctx.now, instead_of=instead_of)
+        other = await vendor.free_times(place, at, people, ctx.now, instead_of=instead_of)
         raise replies.with_alternatives(ctx, error, [m for m in other if m != at][:2]) from error
     return found
 

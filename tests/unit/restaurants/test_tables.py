@@ -31,6 +31,18 @@ async def booked(bench: Bench, **wish: Any) -> Answer:
     return await bench.say("yes")
 
 
+def tables(bench: Bench) -> DemonstrationTables:
+    vendors: Any = bench.toolbox.providers["restaurants"]
+    found: DemonstrationTables = vendors.tables
+    return found
+
+
+def swap(bench: Bench, other: DemonstrationTables) -> None:
+    """From now on another vendor has the tables."""
+    vendors: Any = bench.toolbox.providers["restaurants"]
+    bench.toolbox.providers["restaurants"] = replace(vendors, tables=other)
+
+
 def ledger(bench: Bench) -> list[tuple[str, ActionState]]:
     return [(a.call.tool.partition("__")[2], a.state) for a in bench.actions]
 
@@ -153,15 +165,15 @@ async def test_of_a_thousand_guests_at_once_one_gets_the_last_table(tmp_path: Pa
 
 async def test_other_terms_void_the_yes_and_are_asked_anew(bench: Bench) -> None:
     await ask(bench)
-    vendor = bench.toolbox.providers["restaurants"]
-    before = vendor._offer  # type: ignore[attr-defined]
+    vendor = tables(bench)
+    before = vendor._offer
 
     class Dearer(DemonstrationTables):
         def _offer(self, *given: Any) -> Any:
             offer = before(*given)
             return replace(offer, late_fee=replace(offer.late_fee, amount=offer.late_fee.amount * 2))
 
-    bench.toolbox.providers["restaurants"] = Dearer(vendor.home, vendor.open_at)  # type: ignore[attr-defined]
+    swap(bench, Dearer(vendor.home, vendor.open_at))
     again = await bench.say("yes")
     assert again.asked is not None
     assert not kept(bench)
@@ -183,7 +195,7 @@ async def test_a_moved_table_takes_its_reminders_along(bench: Bench) -> None:
     assert row["reference"] != first
     assert references(bench) == {row["reference"]}
     assert bench.follow_ups[-1].due_at == later + timedelta(hours=3)
-    stock = bench.toolbox.providers["restaurants"].stock  # type: ignore[attr-defined]
+    stock = tables(bench).stock
     assert [stock.find(r).state for r in (first, row["reference"])] == ["cancelled", "booked"]
 
 
@@ -247,11 +259,12 @@ async def test_what_was_never_booked_cannot_be_cancelled(bench: Bench) -> None:
 
 async def test_a_booking_can_be_looked_up_by_the_key_of_its_call(bench: Bench) -> None:
     await booked(bench)
-    vendor = bench.toolbox.providers["restaurants"]
+    vendor = tables(bench)
     [action] = bench.actions
-    found = await vendor.look_up(action.id)  # type: ignore[attr-defined]
+    found = await vendor.look_up(action.id)
+    assert found is not None
     assert found.reference == kept(bench)[0]["reference"]
-    assert await vendor.look_up("never") is None  # type: ignore[attr-defined]
+    assert await vendor.look_up("never") is None
 
 
 async def _house(bench: Bench) -> str:
@@ -274,8 +287,8 @@ async def test_a_house_that_breaks_off_leaves_an_open_outcome_that_can_be_looked
             await DemonstrationTables.book(self, place, hold, now)
             raise ConnectionResetError
 
-    vendor: Any = bench.toolbox.providers["restaurants"]
-    bench.toolbox.providers["restaurants"] = breaking = BreaksOff(vendor.home, vendor.open_at)
+    breaking = BreaksOff(tables(bench).home, tables(bench).open_at)
+    swap(bench, breaking)
     await ask(bench)
     answer = await bench.say("yes")
     [action] = bench.actions
