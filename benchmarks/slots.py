@@ -34,6 +34,7 @@ _HERE = re.compile(
     r"(?:near|nearest|closest|close by|nearby|in the (?:area|neighbou?rhood)|nearest to my location|附近|"
     r"最近的?|该地区|周边)"
 )
+_NEAR_ZH = re.compile(r"(?:的)?附近(?:的)?(?:地区)?$")
 _SMALL = re.compile(r"\b(?:the|a|an|my|our|in|at|on|near|to|for|of|with|'s|s)\b|[\s.,!?'\"的]")
 
 
@@ -98,6 +99,8 @@ def matches(kind: str, said: str, value: Any, gold: Gold) -> bool:
         return value is None  # "nearby": around the user, which is what a missing place means
     if kind == "people":
         return value is not None and (read_people(said) or number(re.sub(r"[个位名人]+$", "", said))) == value
+    if kind == "place":
+        said = _NEAR_ZH.sub("", said)  # as "near" is left out of the English ones
     given, wanted = _plain(str(value or "")), _plain(said)
     if not given or not wanted:
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.planners.local import free_text, pointing, times_said
+from assistant.planners.local import free_text, named, pointing, times_said
 from assistant.planners.local.material import Found, Material
 from assistant.planners.local.numbers import read_money, read_people, read_quantity
 from assistant.types import Json, Parameter, Provenance, Reason
@@ -24,9 +24,9 @@ _TEXTS: dict[str, Callable[[Material, Parameter, Sequence[tuple[int, int]]], Fou
     "sentence": free_text.sentence,
     "symptom": free_text.text,
     "title": free_text.name,
-    "place": free_text.place,
-    "venue": free_text.place,
-    "person": free_text.person,
+    "place": named.place,
+    "venue": named.place,
+    "person": named.person,
     "item": pointing.item,
 }
 _ALL = ("all", "every", "everything", "所有", "全部", "每个", "都", "全都")
@@ -158,10 +158,14 @@ def _valued(material: Material, parameter: Parameter) -> Found | None:
     return Found(caught[0], caught[0], caught[1]) if caught and allowed is None else None
 
 
+_FARE = re.compile(r"\s+(?:food|cuisine|dish|dishes|cooking)$", re.IGNORECASE)
+
+
 def _listed(material: Material, parameter: Parameter) -> Found | None:
     """What a pattern caught for it, else a word of the tool's list of that name - as it was said."""
     if caught := material.captured(parameter.name):
-        return Found(caught[0], caught[0], caught[1])
+        words = _FARE.sub("", caught[0]).strip() or caught[0]
+        return Found(words, words, caught[1])
     for name in (parameter.name, parameter.slot, "fare"):
         words = [w for g, entries in material.groups(name) if g == name for w in entries]
         if words and (span := material.said(words)):

@@ -17,7 +17,7 @@ from assistant.types import Effect, Plan, Reason, Say
 _NOT = re.compile(
     r"(?:\b(?:(?:don't|do not|dont|never)(?! forget)|no need to|not going to|rather not|shouldn't|won't|"
     r"didn't ask you to)\s+(?:\w+\s+){0,2}"
-    r"|(?:先别|别|不要|先不|不用|不想|不必|不需要|没让你|没叫你|没要)(?:急着|着急|再|给我|帮我|要)?\s*)$"
+    r"|(?:先别|(?<![特分个性区级])别|不要|先不|不用|不想|不必|不需要|没让你|没叫你|没要)(?:急着|着急|再|给我|帮我|要)?\s*)$"
 )
 _TOLD_EN = re.compile(
     r"\b(?:i|we|he|she|they|you|my \w+|the \w+)\s+(?:(?:have|has|had|just|already|also|once|never|was|were|got)\s+)*"
@@ -180,7 +180,14 @@ def _halves(scene: Scene, texts: tuple[str, str]) -> list[tuple[str, Sentence, V
     alike = capability(first.name) == capability(second.name)
     if alike and (Effect.CHANGE not in (first.effect, second.effect) or first.effect is not second.effect):
         return []
+    if first.effect is Effect.READ and _LEANS.search(parts[1][1].plain):
+        return []  # "find a restaurant, then see what hotels are nearby": near what is not known yet
     return parts if _complete_alone(scene, parts[1]) else []
+
+
+_LEANS = re.compile(
+    r"周边|附近|旁边|周围|那里|那儿|那边|\b(?:near(?:by| it| there)|around (?:it|there)|there|close by)\b"
+)
 
 
 _OPENS = re.compile(rf"^\W*{LEAD}(?:tell me|show me|let me know|告诉我|跟我说|说说|看看|看一下|查一下|查查)?\W*")
