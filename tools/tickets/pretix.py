@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -69,7 +70,10 @@ class PretixHouse:
 
     async def showing(self, venue: Place | None, showing_id: str) -> Showing:
         slug = _parts(showing_id)[1]
-        event = await self.api.find(f"events/{slug}/")
+        try:
+            event = await self.api.find(f"events/{slug}/")
+        except ServiceRefused as error:  # what pretix says of an event it does not have, too
+            raise NoShowing() from error
         shows = await self._dates(event) if event else []
         found = next((s for s in shows if s.id == showing_id), None)
         if found is None:
@@ -77,9 +81,10 @@ class PretixHouse:
         return found
 
     async def free_seats(self, showing: Showing, now: datetime) -> tuple[tuple[str, bool], ...]:
-        if showing.seated:
-            return tuple((_seat_name(s), _is_free(s)) for s in await self._seats(showing))
-        left = min(await self._left(showing), 200)
+        with _readable():
+            if showing.seated:
+                return tuple((_seat_name(s), _is_free(s)) for s in await self._seats(showing))
+            left = min(await self._left(showing), 200)
         return tuple((f"{n + 1}", True) for n in range(left))
 
     async def hold(
@@ -92,10 +97,11 @@ class PretixHouse:
         if showing.start <= now:
             raise TooLate()
         cart = _cart(key)
-        for _ in range(_TRIES):
-            mine = await self._in_cart(showing, cart) or await self._fill(showing, quantity, cart)
-            if mine:
-                return self._offer(showing, cart, mine)
+        with _readable():
+            for _ in range(_TRIES):
+                mine = await self._in_cart(showing, cart) or await self._fill(showing, quantity, cart)
+                if mine:
+                    return self._offer(showing, cart, mine)
         raise SoldOut()
 
     async def order(self, showing: Showing, hold: str, now: datetime) -> Receipt:
@@ -157,7 +163,7 @@ class PretixHouse:
 
     async def _dates(self, event: Mapping[str, Any]) -> list[Showing]:
         """Each date of an event with what a ticket costs; none when nothing of it is sold here."""
-        try:
+        with _readable():
             items = await self._items(str(event["slug"]))
             if not items:
                 return []
@@ -165,8 +171,6 @@ class PretixHouse:
                 return [_showing(event, event, 0, items)]
             dates = await self.api.all(f"events/{event['slug']}/subevents/", active="true")
             return [_showing(event, date, int(date["id"]), items) for date in dates]
-        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
-            raise ServiceRubbish() from error
 
     async def _items(self, slug: str) -> dict[int, Decimal]:
         """What admits a person and needs no further choice: item -> price."""
@@ -214,6 +218,7 @@ class PretixHouse:
         """What this call has put there before and is still held."""
         answer = await self.api.get(f"events/{_parts(showing.id)[1]}/cartpositions/", ordering="-datetime")
         mine = [r for r in answer["results"] if r["cart_id"] == cart]
+        # The house keeps its own time, whatever the assistant's clock says.
         return mine if mine and all(datetime.fromisoformat(r["expires"]) > datetime.now(UTC) for r in mine) else []
 
     def _offer(self, showing: Showing, cart: str, held: Sequence[Mapping[str, Any]]) -> SeatOffer:
@@ -240,6 +245,15 @@ class PretixHouse:
             held_until=until,
             free_until=showing.start,
         )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What has not the shape of pretix's answers is rubbish, whatever we stumbled over."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, IndexError, InvalidOperation) as error:
+        raise ServiceRubbish() from error
 
 
 def _showing(event: Mapping[str, Any], date: Mapping[str, Any], number: int, items: Mapping[int, Decimal]) -> Showing:
