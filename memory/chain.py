@@ -21,6 +21,7 @@ _GENESIS = "0" * 64
 _HEAD = select(chains).where(mine(chains))
 _ENTRIES = select(ledger).where(mine(ledger)).order_by(ledger.c.position)
 _BLANK = update(ledger).where(mine(ledger, ledger.c.action_id == its("action"))).values(salt=None, content=None)
+_SEAL = update(chains).where(mine(chains)).values(seal=its("seal"))
 _STANDS = select(actions).where(mine(actions))
 _APPEND = ledger.insert()
 
@@ -58,6 +59,12 @@ class Chain(Scope):
         self.connection.execute(_APPEND, row)
         head = {"user_id": self.user_id, "length": position + 1, "head": digest, "seal": self._seal_of(digest)}
         upsert(self.connection, chains, head, key=("user_id",), update=("length", "head", "seal"))
+
+    def reseal_head(self) -> None:
+        """After a new key: the seal covers what it covered."""
+        row = self._one(_HEAD)
+        if row is not None:
+            self._changed(_SEAL, seal=self._seal_of(row.head))
 
     def verify(self) -> Verdict:
         """Check the whole chain and that each action stands as its last entry says."""

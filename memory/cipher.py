@@ -1,4 +1,4 @@
-"""Keeps personal content unreadable without its key: AES-256-GCM, a data key per user, wrapped by a master key file."""
+"""Keeps personal content unreadable without its key: AES-256-GCM, a data key per user, wrapped by the key file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,8 +19,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from assistant.errors import StewardError
 from assistant.types import Json
+from memory.keyfile import KeyFile, Keys
 
 _MARK = "~1"  # what a sealed text starts with; JSON never does
+_SHARED = "~2"  # a data key wrapped by a master key and the user's share; those before it had the master key alone
 _NONCE = 12
 _KNOWN_BY = 24  # characters of a sealed text: its mark and its nonce
 _KEPT = 5000
@@ -63,6 +64,10 @@ class Vault:
         self._index = _derived(data_key, b"index")
         self._kept: OrderedDict[str, Any] = OrderedDict()
         self.indexed_facts: int | None = None
+
+    @staticmethod
+    def is_sealed(text: str) -> bool:
+        return text.startswith(_MARK)
 
     def write(self, value: Json, *, private: bool) -> str:
         """JSON text, sealed when private."""
@@ -107,59 +112,70 @@ class Vault:
 
 
 class Cipher:
-    """The master keys of an installation. The first wraps new data keys, the others still open old ones."""
+    """Wraps every user's data key with the newest master key and with the user's own share of the key file."""
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
-        if not keys:
+    def __init__(self, file: KeyFile) -> None:
+        if not file.keys.masters:
             raise ValueError("a cipher needs a key")
-        self._keys = {name: AESGCM(key) for name, key in keys.items()}
-        self.current = next(iter(keys))
+        self._file = file
 
     @classmethod
     def fresh(cls) -> Cipher:
-        """One key that is never written down: for tests and throw-away stores."""
-        return cls({secrets.token_hex(4): AESGCM.generate_key(256)})
+        """Keys that are never written down: for tests and throw-away stores."""
+        return cls(KeyFile())
 
     @classmethod
     def at(cls, path: Path) -> Cipher:
-        """The keys in that file, made with mode 0600 when absent. One `name:base64` per line, the newest first."""
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            lines = [line.split(":", 1) for line in path.read_text().split() if ":" in line]
-            return cls({name: base64.b64decode(key) for name, key in lines})
-        with os.fdopen(descriptor, "w") as file:
-            file.write(_line(AESGCM.generate_key(256)))
-            file.flush()
-            os.fsync(file.fileno())
-        return cls.at(path)
+        """The keys in that file, made when absent."""
+        return cls(KeyFile(path))
+
+    @property
+    def current(self) -> str:
+        """The name of the newest master key."""
+        return next(iter(self._file.keys.masters))
+
+    def is_current(self, wrapped: str, master: str) -> bool:
+        return master == self.current and wrapped.startswith(_SHARED)
 
     def new_key(self, user_id: str) -> str:
-        """A fresh data key, wrapped by the current master key."""
-        return _seal(self._keys[self.current], AESGCM.generate_key(256), user_id)
+        """A fresh data key, wrapped."""
+        return self._wrapped(user_id, AESGCM.generate_key(256))
 
     def rewrap(self, user_id: str, wrapped: str, master: str) -> str:
         """The same data key under the current master key."""
-        return _seal(self._keys[self.current], self._unwrap(user_id, wrapped, master), user_id)
+        return self._wrapped(user_id, self._unwrap(user_id, wrapped, master))
 
     def vault(self, user_id: str, wrapped: str, master: str) -> Vault:
-        """The user's locks. Raises KeyLost without the master key that wrapped them."""
+        """The user's locks. Raises KeyLost without the master key that wrapped them, or the user's share."""
         return Vault(user_id, self._unwrap(user_id, wrapped, master))
 
+    def add_master(self) -> None:
+        """From now on a new master key wraps; afterwards every data key is rewrapped and the old ones can go."""
+        self._file.change(Keys.with_master)
+
+    def drop_old_masters(self) -> None:
+        self._file.change(Keys.without_old_masters)
+
+    def forget(self, user_id: str) -> None:
+        """Nothing sealed for them opens ever again, not in a backup either."""
+        self._file.change(lambda keys: keys.without_share(user_id))
+
+    def _wrapped(self, user_id: str, data_key: bytes) -> str:
+        if user_id not in self._file.keys.shares:
+            self._file.change(lambda keys: keys.with_share(user_id))
+        return _SHARED + _seal(self._key(user_id, self.current), data_key, user_id).removeprefix(_MARK)
+
     def _unwrap(self, user_id: str, wrapped: str, master: str) -> bytes:
-        if master not in self._keys:
+        keys = self._file.keys
+        is_shared = wrapped.startswith(_SHARED)
+        if master not in keys.masters or (is_shared and user_id not in keys.shares):
+            self._file.read()
+        keys = self._file.keys
+        if master not in keys.masters or (is_shared and user_id not in keys.shares):
             raise KeyLost
-        return _open(self._keys[master], wrapped, user_id)
+        key = self._key(user_id, master) if is_shared else AESGCM(keys.masters[master])
+        return _open(key, wrapped, user_id)
 
-
-def _line(key: bytes) -> str:
-    return f"{secrets.token_hex(4)}:{base64.b64encode(key).decode()}\n"
-
-
-def add_master_key(path: Path) -> None:
-    """Put a new master key first in the file; afterwards every data key is rewrapped and the old lines can go."""
-    old = path.read_text()
-    draft = path.with_suffix(".new")
-    draft.touch(mode=0o600)
-    draft.write_text(_line(AESGCM.generate_key(256)) + old)
-    draft.replace(path)
+    def _key(self, user_id: str, master: str) -> AESGCM:
+        keys = self._file.keys
+        return AESGCM(_derived(keys.masters[master] + keys.shares[user_id], b"wrapping"))

@@ -15,7 +15,7 @@ async def erase_user(database: Database, keyring: Keyring, user_id: str) -> None
     """Everything of that user is gone when this returns. Raises NotFound.
 
     SQLite zeroes what it frees (`secure_delete`); emptying the write-ahead log removes the copies in there. Copies made
-    outside, such as backups, hold sealed rows whose key is gone from here.
+    outside, such as backups, hold sealed rows that nothing opens any more: the user's share leaves the key file.
     """
     await database.write(lambda connection: _erase(connection, keyring, user_id))
     keyring.forget(user_id)

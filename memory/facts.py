@@ -145,9 +145,12 @@ class Facts(Passages):
 
     def _findable(self, fact: Fact) -> None:
         """Index a fact with the words of what it took over from."""
+        self.index_fact(fact, self.former_words(fact))
+
+    def former_words(self, fact: Fact) -> str:
+        """What was true about its subject before."""
         rows = self._all(_FORMER, tag=self._subject_tag(fact.subject)) if fact.subject else ()
-        former = (self.fact_of(row).text for row in rows if row.id != fact.id)
-        self.index_fact(fact, " ".join(former))
+        return " ".join(self.fact_of(row).text for row in rows if row.id != fact.id)
 
     def _find_current(self, subject_tag: str | None) -> None:
         """The history of a subject changed: the valid fact is found by what is left of it."""
@@ -176,14 +179,20 @@ class Facts(Passages):
         return {
             "user_id": self.user_id,
             "id": fact.id,
-            "subject_tag": self._subject_tag(fact.subject) if fact.subject else None,
-            "text_tag": self._text_tag(fact),
+            **self.tags_of(fact),
             "category": fact.category,
             "status": _ACTIVE,
             "sensitivity": fact.sensitivity.value,
             "valid_to_us": micros(fact.valid_to) if fact.valid_to else None,
             "source_turn": fact.source_turn,
             "content": self.vault.write(content, private=fact.sensitivity is Sensitivity.PRIVATE),
+        }
+
+    def tags_of(self, fact: Fact) -> dict[str, str | None]:
+        """Keyed hashes: by them a fact finds the one it replaces, and the same said twice is noticed."""
+        return {
+            "subject_tag": self._subject_tag(fact.subject) if fact.subject else None,
+            "text_tag": self._text_tag(fact),
         }
 
     def _subject_tag(self, subject: str) -> str:

@@ -50,17 +50,27 @@ class Keyring:
             self._vaults[row.user_id] = known
         return known[1]
 
+    def has_old_wraps(self, connection: Connection) -> bool:
+        rows = connection.execute(select(user_keys.c.wrapped, user_keys.c.master))
+        return any(not self.cipher.is_current(row.wrapped, row.master) for row in rows)
+
     def rewrap(self, connection: Connection) -> int:
         """Wrap every data key with the current master key; the rows sealed with them stay as they are."""
-        old = connection.execute(select(user_keys).where(user_keys.c.master != self.cipher.current)).all()
+        every = connection.execute(select(user_keys)).all()
+        old = [row for row in every if not self.cipher.is_current(row.wrapped, row.master)]
         for row in old:
-            wrapped = self.cipher.rewrap(row.user_id, row.wrapped, row.master)
+            try:
+                wrapped = self.cipher.rewrap(row.user_id, row.wrapped, row.master)
+            except KeyLost:  # theirs stays shut; nobody else is kept out for it
+                continue
             fresh = {"wrapped": wrapped, "master": self.cipher.current}
             connection.execute(update(user_keys).where(user_keys.c.user_id == row.user_id).values(**fresh))
         return len(old)
 
     def forget(self, user_id: str) -> None:
+        """Nothing of them opens ever again."""
         self._vaults.pop(user_id, None)
+        self.cipher.forget(user_id)
 
 
 def user_of(row: Row[Any], vault: Vault) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -41,7 +42,7 @@ class Passages(Scope):
         """
         self.unindex(fact.id)
         if fact.sensitivity is Sensitivity.NORMAL:
-            self._index("fact", fact.id, f"{fact.subject} {fact.text} {formerly}")
+            self._index("fact", fact.id, findable(fact, formerly))
 
     def index_turn(self, turn: Turn, reply: Reply | None) -> None:
         """Make both lines of an exchange findable, next to the ones before."""
@@ -64,11 +65,19 @@ class Passages(Scope):
         found = words(said)
         row = {"user_id": self.user_id, "kind": kind, "ref": ref, "length": len(found), **where}
         number = self.connection.execute(_INSERT, row).scalar_one()
-        scope = ["fact"] if kind == "fact" else ["line", *held(said)]
-        tokens = [*map(self._scope_word, scope), *map(self.vault.word, found)]
-        self._index_of(kind).add(number, tokens)
+        self._index_of(kind).add(number, self._tokens(kind, said, found))
 
         self._counted(kind, 1)
+
+    def rehash(self, number: int, kind: str, said: str) -> None:
+        """Put the words of a passage into the index anew, hashed with the key of now."""
+        index = self._index_of(kind)
+        index.remove(number)
+        index.add(number, self._tokens(kind, said, words(said)))
+
+    def _tokens(self, kind: str, said: str, found: Sequence[str]) -> list[str]:
+        scope = ["fact"] if kind == "fact" else ["line", *held(said)]
+        return [*map(self._scope_word, scope), *map(self.vault.word, found)]
 
     def _indexed_facts(self) -> int:
         """How many facts are in the index. Counted once, then kept up: a count reads the whole index."""
@@ -87,3 +96,8 @@ class Passages(Scope):
 
     def _scope_word(self, name: str) -> str:
         return self.vault.word(f" {name.strip()}")  # no real word starts with a space
+
+
+def findable(fact: Fact, formerly: str) -> str:
+    """The words by which a fact is found."""
+    return f"{fact.subject} {fact.text} {formerly}"

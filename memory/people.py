@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select, update
 from assistant.errors import InvalidArgument, NotFound
 from assistant.moments import zone
 from assistant.types import Language, User
+from memory.cipher import KeyLost
 from memory.database import Database
 from memory.keyring import Keyring
 from memory.scope import new_id
@@ -96,9 +97,16 @@ class People:
     async def everyone(self) -> tuple[User, ...]:
         def work(connection: Connection) -> tuple[User, ...]:
             ids = connection.execute(select(users.c.user_id).order_by(users.c.created_us)).scalars().all()
-            return tuple(self._keyring.open(connection, user_id)[0] for user_id in ids)
+            return tuple(user for user_id in ids if (user := self._readable(connection, user_id)) is not None)
 
         return await self._database.read(work)
+
+    def _readable(self, connection: Connection, user_id: str) -> User | None:
+        """None for whom a restored backup brings back without their key: somebody who was erased since."""
+        try:
+            return self._keyring.open(connection, user_id)[0]
+        except KeyLost:
+            return None
 
     async def change(self, user_id: str, **changes: Any) -> User:
         """Change name, language, timezone, country, home or work. Raises NotFound, InvalidArgument."""

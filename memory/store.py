@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, select
@@ -21,6 +22,7 @@ from memory.meaning import Meaning
 from memory.migrate import upgrade
 from memory.people import People
 from memory.requests import Requests
+from memory.rotation import rotate
 from memory.settings import Settings
 from memory.tables.ledger import actions
 from memory.unit import SqlUnitOfWork
@@ -40,6 +42,8 @@ class SqlStore:
         self.database = Database(url)
         upgrade(self.database)
         self.keyring = Keyring(cipher)
+        if self.database.read_now(self.keyring.has_old_wraps):  # of an earlier version, or after a new master key
+            self.database.write_now(self.keyring.rewrap)
         self.due = DueTable(self.database, self.keyring)
         self.people = People(self.database, self.keyring)
         self.requests = Requests(self.database, self.keyring)
@@ -88,9 +92,20 @@ class SqlStore:
         if self._meaning is not None:
             self._meaning.forget(user_id)
 
-    async def rewrap_keys(self) -> int:
-        """After a new master key: wrap every user's data key with it. Returns how many had an older one."""
-        return await self.database.write(self.keyring.rewrap)
+    async def rotate_keys(self) -> int:
+        """A new master key and a new data key for everybody: all that is sealed is sealed anew. Returns for how many.
+
+        A rotation that is cut off is whole for some and not begun for others; do it again.
+        """
+        self.keyring.cipher.add_master()
+        everyone = await self.people.everyone()
+        for user in everyone:
+            await self.database.write(partial(rotate, keyring=self.keyring, user_id=user.id))
+            if self._meaning is not None:
+                self._meaning.forget(user.id)
+        self.keyring.cipher.drop_old_masters()
+        await self.database.settle_log()
+        return len(everyone)
 
     def close(self) -> None:
         """Wait for what is being written, then let go of the file."""
@@ -99,5 +114,6 @@ class SqlStore:
     def _unit(self, connection: Connection, user_id: str, *, writing: bool = False) -> SqlUnitOfWork:
         owner, vault = self.keyring.open(connection, user_id, writing=writing)
         unit = SqlUnitOfWork(connection, owner, vault)
+        unit.wakes = self.due.wakes
         unit.meaning = self._meaning if self._meaning is not None and self._meaning.is_ready else None
         return unit

@@ -15,14 +15,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
-from unit.memory.memory_home import NOW, Home
+from unit.memory.memory_home import Home
 from unit.memory.test_separate import full
 
 from assistant.changes import PutFact, PutFollowUp, PutRecord
 from assistant.errors import NotFound, StorageFull
 from assistant.types import Say, Sensitivity
 from memory import SqlStore, open_store
-from memory.cipher import Cipher, KeyLost, add_master_key
+from memory.cipher import Cipher, KeyLost
 from memory.export import user_tables
 from memory.migrate import migrate
 from memory.migrations import HEAD
@@ -176,26 +176,6 @@ async def test_another_folders_key_opens_nothing(home: Home, tmp_path: Path) -> 
     with pytest.raises(KeyLost):
         await stranger.read(home.ann.id, lambda tx: tx.user())
     stranger.close()
-
-
-async def test_master_keys_rotate_and_the_old_one_can_go(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    ann = await store.people.add("Ann", now=NOW)
-    fact = PutFact(text="I take Zestoretic", sensitivity=Sensitivity.PRIVATE)
-    await store.transact(ann.id, lambda tx: tx.apply(fact, plugin="memory", turn_id=None, now=NOW))
-    store.close()
-    key_file = tmp_path / "master.key"
-    add_master_key(key_file)
-    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
-    store = open_store(tmp_path)
-    assert await store.rewrap_keys() == 1
-    assert await store.rewrap_keys() == 0
-    store.close()
-    key_file.write_text(key_file.read_text().splitlines()[0] + "\n")
-    store = open_store(tmp_path)
-    (kept,) = await store.read(ann.id, lambda tx: tx.facts())
-    assert kept.text == fact.text
-    store.close()
 
 
 def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
