@@ -22,7 +22,7 @@ from tools.tickets.pretix_api import Pretix
 from tools.tickets.provider import Showing, TicketVendor, Wanted
 from tools.tickets.trains import PREFIX as TRAIN
 from tools.tickets.trains import DemonstrationTrains
-from tools.tickets.wishes import Wish, film_wish, idea, journey, kind_of, window
+from tools.tickets.wishes import Wish, film_wish, idea, is_train, journey, kind_of, window
 
 _ASK_WHICH = Say(zh="要哪一场？", en="Which showing?")
 _ASK_COUNT = Say(zh="要几张？", en="How many tickets?")
@@ -75,7 +75,7 @@ async def search(
     destination: Annotated[str | None, "Of a train: to which town."] = None,
 ) -> ToolResult:
     """Find films and showings by title, genre, mood, time and place; and trains between towns."""
-    if (not title and kind_of(kind) == "train") or (origin and destination):
+    if is_train(kind) or (origin and destination):
         wanted = await journey(ctx, origin, destination or place, at)
         if isinstance(wanted, Question):
             return ToolResult(question=wanted)

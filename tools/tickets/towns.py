@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,17 +57,25 @@ def network(of: Town) -> Network:
 
 def by_name(words: str) -> Town | None:
     """The town these words name, "the station" and small slips forgiven."""
-    said = words.casefold().strip(" .,!?。，！？")
+    said = _folded(words.strip(" .,!?。，！？"))
     for tail in _TAIL:
         said = said.removesuffix(tail)
     best: tuple[float, Town] | None = None
     for one in _read()[1].values():
-        for name in (one.name.zh, one.name.en.casefold()):
+        for name in (one.name.zh, _folded(one.name.en)):
             # Chinese names have two characters: a slip there is another town.
+            if said.endswith(name) and not name.isascii():  # 看看上海: what leads up to it is no part of it
+                return one
             score = 100.0 if said == name else fuzz.ratio(said, name) if len(said) > 4 and said.isascii() else 0.0
             if score >= _SURE and (best is None or score > best[0]):
                 best = (score, one)
     return best[1] if best else None
+
+
+def _folded(name: str) -> str:
+    """Without case and accents: Jyväskylä is typed as Jyvaskyla, too."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def nearest(latitude: float, longitude: float) -> Town | None:

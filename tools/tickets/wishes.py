@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -19,6 +20,7 @@ _KINDS = {
     "theatre": ("theatre", "theater", "play", "opera", "ballet", "musical", "话剧", "戏", "歌剧", "芭蕾", "舞剧"),
     "event": ("event", "show", "演出", "演唱会"),
 }
+_NO_TOWN = re.compile(r"(?:的|班|趟|张|最早|最晚)$")  # 最早一班到天津的列车: what stands before 到 is no town
 _TO_WHERE = Say(zh="要去哪个城市？", en="To which town?")
 _FROM_WHERE = Say(zh="从哪个城市出发？", en="From which town?")
 _EARLIER = timedelta(minutes=45)  # "around eight" begins before eight
@@ -83,6 +85,10 @@ def kind_of(words: str | None) -> str:
     return found
 
 
+def is_train(kind: str | None) -> bool:
+    return bool(kind) and any(name in str(kind).casefold() for name in _KINDS["train"])
+
+
 def window(ctx: ToolContext, at: datetime | None) -> tuple[datetime, datetime]:
     """From when to when to look: around a clock time, the rest of a day for midnight, else from now to the night."""
     if at is None:
@@ -99,7 +105,7 @@ async def journey(
     if not destination:
         return Question(text=_TO_WHERE, parameter="destination")
     end = _town(destination)
-    start = _town(origin) if origin else await _here(ctx)
+    start = _town(origin) if origin and not _NO_TOWN.search(origin) else await _here(ctx)
     if start is None:
         return Question(text=_FROM_WHERE, parameter="origin")
     since, until = window(ctx, at)
