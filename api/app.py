@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
 
 from api.auth import SignIn
-from api.clock.embedded import Embedded
-from api.clock.engine import Engine
-from api.clock.ringer import Ringer
+from api.background import in_background
+from api.clock.clockwork import Clockwork
 from api.clock.time import SteadyClock, machine_now, open_clock
 from api.delivery.courier import Courier
 from api.doors import ALL as DOORS
@@ -49,6 +47,8 @@ from tools.toolbox import Toolbox
 
 log = logging.getLogger("steward.app")
 
+_AFTER_OVERDUE = 1.5  # seconds in which clients come back and are rung
+
 
 @dataclass(slots=True)
 class Steward:
@@ -56,6 +56,7 @@ class Steward:
 
     settings: Settings
     serving: bool = True  # False: one sentence from the command line; nothing rings and nothing is prepared
+    working: bool = False  # a worker: rings what is due and opens no door
     hub: Hub = field(default_factory=Hub)
     metrics: Metrics = field(default_factory=Metrics)
     local_token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -79,10 +80,9 @@ class Steward:
         planners = planners_of(settings) if self.planners is None else self.planners
         desk = _desk(store, toolbox, planners, clock)
         local = _desk(store, toolbox, [p for p in planners if p.name == "local"], clock)
-        engine = Embedded(due=store.due, clock=clock)
-        ears = LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub)
-        mouth = LateMouth(settings)
-        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=engine.nudge)
+        clockwork = await Clockwork.open(settings, store, clock, self.hub)
+        nudge = clockwork.engine.nudge
+        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=nudge)
         courier = Courier.of(settings, store, clock, turns, self.metrics)
         self.couriers.append(courier)
         app.state.parts = parts = Parts(
@@ -92,30 +92,48 @@ class Steward:
             toolbox=toolbox,
             desk=desk,
             turns=turns,
-            ears=ears,
-            mouth=mouth,
+            ears=LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub),
+            mouth=LateMouth(settings),
             local=local,
             hub=self.hub,
             metrics=self.metrics,
             courier=courier,
             local_token=self.local_token,
-            nudge=engine.nudge,
-            reconciling=Reconciling(store, Reconciler(store, toolbox, clock), self.hub, engine.nudge),
+            nudge=nudge,
+            reconciling=Reconciling(store, Reconciler(store, toolbox, clock), self.hub, nudge),
         )
-        ears.start()
-        stack.push_async_callback(ears.close)
-        stack.push_async_callback(mouth.close)
-        if self.serving:
-            mouth.start()
-            ringer = Ringer(due=store.due, clock=clock, deliver=self._deliver, settled=courier.settled)
-            store.due.wakes = engine
-            await _run(courier, engine, ringer, parts.reconciling, stack)
-            keeper = CalendarKeeper(store=store, toolbox=toolbox, desk=desk, clock=clock, changed=parts.changed)
-            _in_background(keeper.run(), "steward-calendars", stack)
-            stack.callback(asyncio.create_task(warm(planners, toolbox.specs()), name="steward-planners").cancel)
+        stack.push_async_callback(parts.ears.close)
+        stack.push_async_callback(parts.mouth.close)
+        if self.working:
+            await clockwork.start(courier, self._deliver, stack, working=True)
+        elif self.serving:
+            await self._serve(parts, clockwork, planners, stack)
+        else:
+            parts.ears.start()
         # Unwound first: what is under way is finished while everything it needs is still there.
         stack.push_async_callback(turns.finish, 10.0)
         stack.callback(self.hub.close)
+
+    async def _serve(
+        self, parts: Parts, clockwork: Clockwork, planners: Sequence[Planner], stack: AsyncExitStack
+    ) -> None:
+        overdue = await clockwork.is_overdue()
+
+        async def warm_up() -> None:
+            # Loading speech takes all there is: whoever should have been rung long ago comes first.
+            await asyncio.sleep(_AFTER_OVERDUE if overdue else 0)
+            parts.ears.start()
+            parts.mouth.start()
+            await warm(planners, parts.toolbox.specs())
+
+        in_background(warm_up(), "steward-warm-up", stack)
+        await clockwork.start(parts.courier, self._deliver, stack)
+        parts.reconciling.start()
+        stack.push_async_callback(parts.reconciling.stop)
+        keeper = CalendarKeeper(
+            store=parts.store, toolbox=parts.toolbox, desk=parts.desk, clock=parts.clock, changed=parts.changed
+        )
+        in_background(keeper.run(), "steward-calendars", stack)
 
     async def _store(self, clock: SteadyClock, stack: AsyncExitStack) -> SqlStore:
         embedder = packaged_embedder() if self.serving else None
@@ -126,9 +144,10 @@ class Steward:
             # Only the one process that serves may call another's unfinished work unfinished.
             await store.recover(clock.now())
         if store.embedding is not None:
-            _in_background(store.embedding.run(), "steward-embedding", stack)
+            in_background(store.embedding.run(), "steward-embedding", stack)
         await store.requests.forget_old(machine_now())
-        self.new_token = await welcome(store.people, self.settings)
+        if not self.working:
+            self.new_token = await welcome(store.people, self.settings)
         return store
 
     def _toolbox(self, store: SqlStore, clock: SteadyClock) -> Toolbox:
@@ -151,30 +170,9 @@ def _desk(store: SqlStore, toolbox: Toolbox, planners: Sequence[Planner], clock:
     return Desk(store=store, toolbox=toolbox, planners=planners, clock=clock, grants=grants_of)
 
 
-async def _run(
-    courier: Courier, engine: Engine, ringer: Ringer, reconciling: Reconciling, stack: AsyncExitStack
-) -> None:
-    """What is due rings, and goes on to channels and conversations; what got lost is asked after."""
-    await courier.start()
-    stack.push_async_callback(courier.stop)
-    _in_background(engine.run(ringer.ring), "steward-clock", stack)
-    reconciling.start()
-    stack.push_async_callback(reconciling.stop)
-
-
-def _in_background(work: Coroutine[Any, Any, None], name: str, stack: AsyncExitStack) -> None:
-    task = asyncio.create_task(work, name=name)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-    stack.push_async_callback(end)
-
-
-def build(settings: Settings, *, serving: bool = True) -> tuple[FastAPI, Steward]:
+def build(settings: Settings, *, serving: bool = True, working: bool = False) -> tuple[FastAPI, Steward]:
     """The whole application; nothing is opened before its lifespan begins."""
-    steward = Steward(settings=settings, serving=serving)
+    steward = Steward(settings=settings, serving=serving, working=working)
     app = FastAPI(
         title="Steward",
         version=own_version(),

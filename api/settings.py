@@ -27,6 +27,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("steward", appauthor=False))
     database_url: str | None = None
+    clock: Literal["embedded", "pgqueuer"] = "embedded"  # pgqueuer: `steward worker` rings; needs PostgreSQL
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=0, le=65535)
     allowed_hosts: str = ""  # further names this server may be called by, separated by commas

@@ -299,6 +299,12 @@ class Waiting(Protocol):
         ...
 
 
+class Said(Protocol):
+    async def before(self, user: User, turn_id: str, limit: int = 12) -> tuple[str, ...]:
+        """The user's own sentences of the talk that this turn belongs to, oldest first, without the present one."""
+        ...
+
+
 class Toolbox(Protocol):
     """Finding, checking and running tools (`tools/toolbox.py`)."""
 

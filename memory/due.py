@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from memory.tables.keys import settings
 from memory.tables.people import users
 from memory.wakes import Wake, Wakes
 
+RUNG = "steward_rung"  # the channel on which a claim tells the numbers of its first and last delivery
 _MOVE = (
     update(follow_ups)
     .where(follow_ups.c.seq == bindparam("row"))
@@ -99,9 +100,18 @@ class DueTable:
             if user_id is None:
                 raise NotFound
             owner, vault = self._keyring.open(connection, user_id)
-            FollowUps(connection, owner, vault).settle(follow_up_id, state, now)
+            unit = FollowUps(connection, owner, vault)
+            unit.wakes = self.wakes
+            unit.settle(follow_up_id, state, now)
 
         await self._database.write(work)
+
+    async def rung(self, first: int, last: int, user_ids: Collection[str]) -> tuple[Delivery, ...]:
+        """The deliveries of these users among the rows another process announced."""
+        query = select(deliveries).where(deliveries.c.seq.between(first, last), deliveries.c.user_id.in_(user_ids))
+        return await self._database.read(
+            lambda connection: self._nouns(connection, connection.execute(query.order_by(deliveries.c.seq)).all())
+        )
 
     async def unsent(self, limit: int = 1000) -> tuple[Delivery, ...]:
         """Deliveries nobody has been sent yet, oldest first: what a restart has to go on with."""
@@ -142,8 +152,13 @@ class DueTable:
         self._arm(connection, rows, moves)
         return written
 
+    async def change(self, work: Callable[[Connection], None]) -> None:
+        """Run what an engine has to write in a transaction of its own."""
+        await self._database.write(work)
+
     def _arm(self, connection: Connection, rows: Sequence[Row[Any]], moves: Sequence[dict[str, Any]]) -> None:
         if self.wakes is not None:
+            self.wakes.disarm(connection, [Wake(row.id, row.wake_us, row.version, row.kind) for row in rows])
             self.wakes.arm(connection, list(_following(rows, moves)))
 
     def _vaults_of(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Vault]:
@@ -180,6 +195,14 @@ def _once(connection: Connection, drafts: Sequence[Draft], now_us: int) -> list[
     return [draft for draft in drafts if draft.ring.number > 1 or draft.slot in fresh]
 
 
+def _announce(connection: Connection, made: Sequence[Delivery]) -> None:
+    """Where there may be other processes, they hear of it with the commit."""
+    if made and connection.dialect.name == "postgresql":
+        query = select(func.min(deliveries.c.seq), func.max(deliveries.c.seq))
+        first, last = connection.execute(query.where(deliveries.c.id.in_([made[0].id, made[-1].id]))).one()
+        connection.execute(select(func.pg_notify(RUNG, f"{first}-{last}")))
+
+
 def _write(connection: Connection, drafts: Sequence[Draft], now: datetime, now_us: int) -> tuple[Delivery, ...]:
     """The outbox rows, numbered on from each user's last one."""
     last = {draft.row.user_id: draft.row.last_sequence for draft in drafts}
@@ -190,5 +213,6 @@ def _write(connection: Connection, drafts: Sequence[Draft], now: datetime, now_u
         made.append(delivery)
         rows.append(draft.outbox(delivery, now_us))
     run_all(connection, _WRITE, rows)
+    _announce(connection, made)
     run_all(connection, _COUNT, [{"who": who, "to": to} for who, to in last.items()])
     return tuple(made)

@@ -18,6 +18,7 @@ from memory.rule import Rule
 from memory.scope import its, mine, new_id
 from memory.tables.columns import micros
 from memory.tables.follow_ups import deliveries, follow_ups
+from memory.wakes import Wake, Wakes
 
 _S = FollowUpState
 OPEN = tuple(state.value for state in (_S.SCHEDULED, _S.SNOOZED, _S.DELIVERED, _S.ESCALATED))
@@ -56,6 +57,8 @@ _QUIET: dict[str, Any] = {"rings": 0, "repeat_us": None, "escalate_us": None}
 
 
 class FollowUps(Initiatives):
+    wakes: Wakes | None = None  # who is told when a row is to be looked at next
+
     def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
         """By due time, the soonest first."""
         rows = self._all(_ALL_OPEN if open_only else _ALL, limit=limit)
@@ -153,6 +156,7 @@ class FollowUps(Initiatives):
     def _insert(self, row: dict[str, Any], plugin: str, turn_id: str | None) -> Change:
         row |= {"user_id": self.user_id, "id": new_id(), "plugin": plugin, "source_turn": turn_id, "version": 1}
         self.connection.execute(_INSERT, row)
+        self._arm(row["id"], row["wake_us"], 1, row["kind"])
         return CancelFollowUp(id=row["id"])
 
     def _replace(self, before: Row[Any], row: dict[str, Any], change: PutFollowUp) -> Change:
@@ -192,6 +196,14 @@ class FollowUps(Initiatives):
 
     def _set(self, row: Row[Any], **changes: Any) -> None:
         self._changed(_CHANGE.values(**changes), seq=row.seq)
+        if self.wakes is not None and row.wake_us is not None:
+            self.wakes.disarm(self.connection, [Wake(row.id, row.wake_us, row.version, row.kind)])
+        wake_us, version = changes.get("wake_us", row.wake_us), changes.get("version", row.version)
+        self._arm(row.id, wake_us, version, changes.get("kind", row.kind))
+
+    def _arm(self, follow_up_id: str, wake_us: int | None, version: int, kind: str) -> None:
+        if self.wakes is not None and wake_us is not None:
+            self.wakes.arm(self.connection, [Wake(follow_up_id, wake_us, version, kind)])
 
     def _rang(self, follow_up_id: str, state: str) -> None:
         """What was still ringing has come to this."""

@@ -23,8 +23,8 @@ class Openings(Scope):
     def opened(self, delivery_id: str, conversation: str, text: str | None) -> None:
         """Its conversation, and the words said there, which from now on are the delivery's. "" is: none was begun."""
         row = self._one(_ONE, id=delivery_id)
-        if row is None:
-            return
+        if row is None or (not conversation and row.conversation):
+            return  # another process has begun it meanwhile
         content = self.vault.read(row.content)
         if text:
             # The user's own language was spoken; the other one keeps the fixed words.

@@ -57,9 +57,12 @@ class Outbox:
         """Turn deliveries nobody looked at yet into parcels for their users' channels. Returns how many there were."""
         return await self._database.write(lambda connection: self._fan_out(connection, now, limit))
 
-    async def unopened(self, limit: int = 200) -> tuple[Delivery, ...]:
-        """Openings and briefings whose conversation is still to be begun: what a restart goes on with."""
+    async def unopened(self, limit: int = 200, before: datetime | None = None) -> tuple[Delivery, ...]:
+        """Openings and briefings (delivered before that) whose conversation is still to be begun: what a restart goes
+        on with."""
         query = _QUEUED.where(deliveries.c.kind.in_(BEGUN_BY_US), deliveries.c.conversation.is_(None))
+        if before is not None:
+            query = query.where(deliveries.c.delivered_us < micros(before))
         return await self._database.read(
             lambda connection: tuple(
                 delivery_of(row, self._content(connection, row))

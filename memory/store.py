@@ -115,5 +115,6 @@ class SqlStore:
         owner, vault = self.keyring.open(connection, user_id, writing=writing)
         unit = SqlUnitOfWork(connection, owner, vault)
         unit.wakes = self.due.wakes
+        unit.wakes = self.due.wakes
         unit.meaning = self._meaning if self._meaning is not None and self._meaning.is_ready else None
         return unit

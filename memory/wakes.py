@@ -22,6 +22,6 @@ class Wakes(Protocol):
         """Commit or vanish together with the rows."""
         ...
 
-    def disarm(self, connection: Connection, follow_up_ids: Sequence[str]) -> None:
+    def disarm(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Best effort: a wake that comes all the same finds nothing to do."""
         ...

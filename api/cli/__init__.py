@@ -12,6 +12,7 @@ from api.cli.house import export, tools, users
 from api.cli.serve import serve
 from api.cli.talk import chat, listen, plan, say
 from api.cli.words import t
+from api.cli.worker import worker
 from assistant.shadows import shadowed
 
 _EXAMPLES = t(
@@ -49,12 +50,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(help=t("启动服务器和网页。", "Start the server and its page."))(serve)
+app.command(help=t("大型部署：到点由它来响。", "On a large installation: rings what is due."))(worker)
 app.command(help=t("在终端里聊天；Ctrl-D 结束。", "Talk in the terminal; Ctrl-D ends it."))(chat)
 app.command(help=t("说一句话，听一句回答。", "Say one thing, get one answer."))(say)
 app.command(help=t("听一段录音。", "Hear a recording."))(listen)
 app.command(help=t("只看会怎么做，不做。", "See what would be done, without doing it."))(plan)
 app.command(help=t("列出会做的事。", "List what it can do."))(tools)
-app.command(help=t("导出你的全部数据（JSON）。", "Export everything kept about you (JSON)."))(export)
+app.command(help=t("导出你的全部数据（JSON，或 .zip）。", "Export everything kept about you (JSON, or .zip)."))(export)
 app.command(help=t("检查哪些可用、缺什么、怎么补。", "Check what works, what is missing and how to get it."))(doctor)
 app.add_typer(city, name="city", help=t("离线地图。", "Maps on this machine."))
 app.add_typer(users, name="users", help=t("用户和访问令牌。", "People and their access tokens."))

@@ -33,7 +33,7 @@ class Embedded:
         if wakes and self._loop is not None:
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    def disarm(self, connection: Connection, follow_up_ids: Sequence[str]) -> None:
+    def disarm(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """There is one wake-up for all: it finds nothing, and that is that."""
 
     def nudge(self) -> None:

@@ -46,7 +46,7 @@ class Engine(Protocol):
         """In the transaction that writes the follow-ups: a wake is committed with its row or not at all."""
         ...
 
-    def disarm(self, connection: Connection, follow_up_ids: Sequence[str]) -> None:
+    def disarm(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Best effort."""
         ...
 

@@ -41,8 +41,9 @@ class Courier:
         openings = Openings(store=store, outbox=outbox, turns=turns, clock=clock, done=sender.nudge)
         return cls(channels=channels, outbox=outbox, sender=sender, openings=openings)
 
-    async def start(self) -> None:
-        await self.openings.start()
+    async def start(self, *, among_others: bool = False) -> None:
+        """`among_others`: other processes do the same work, so only what is left lying is picked up."""
+        await self.openings.start(among_others=among_others)
         self.sender.start()
 
     async def stop(self) -> None:

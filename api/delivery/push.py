@@ -8,14 +8,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from py_vapid import Vapid02
-from pywebpush import WebPushException, webpush
+from typing import TYPE_CHECKING, Any
 
 from api.delivery.message import Message, Result
+
+if TYPE_CHECKING:
+    from py_vapid import Vapid02
 
 _GONE = (404, 410)
 _TTL = 12 * 3600  # seconds a push service keeps it for a phone that is off
@@ -30,6 +28,8 @@ class Push:
 
     def public_key(self) -> str:
         """What a page hands to `pushManager.subscribe` as `applicationServerKey`."""
+        from cryptography.hazmat.primitives import serialization
+
         raw = self._keys().public_key.public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
@@ -39,6 +39,9 @@ class Push:
         return await asyncio.to_thread(self._send, address, message)
 
     def _send(self, address: Mapping[str, Any], message: Message) -> Result:
+        # A third of a second to import: a start that has something overdue to ring does not pay for it.
+        from pywebpush import WebPushException, webpush
+
         subscription = {"endpoint": address["address"], "keys": dict(address["keys"])}
         topic = base64.urlsafe_b64encode(message.tag.encode())[-32:].decode().replace("=", "-")
         try:
@@ -83,16 +86,25 @@ def _worth(status: int) -> bool:
 
 
 def _load(file: Path) -> Vapid02:
+    from py_vapid import Vapid02
+
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return Vapid02.from_pem(file.read_bytes())
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = _fresh()
     with os.fdopen(descriptor, "wb") as out:
         out.write(pem)
         out.flush()
         os.fsync(out.fileno())
     return Vapid02.from_pem(pem)
+
+
+def _fresh() -> bytes:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )

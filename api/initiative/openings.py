@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from api.clock.time import SteadyClock
 from api.turns import Turns, stable_id
@@ -19,6 +20,7 @@ from memory.outbox import BEGUN_BY_US, Outbox
 log = logging.getLogger("steward.openings")
 
 _WORKERS = 2
+_LEFT = timedelta(minutes=2)
 
 
 class Openings:
@@ -31,10 +33,21 @@ class Openings:
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue()
         self._workers: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        for delivery in await self._outbox.unopened():
-            self._queue.put_nowait(delivery)
+    async def start(self, *, among_others: bool = False) -> None:
+        if not among_others:
+            self.take(await self._outbox.unopened())
         self._workers = [asyncio.create_task(self._work(), name=f"steward-opening-{n}") for n in range(_WORKERS)]
+        if among_others:
+            self._workers.append(asyncio.create_task(self._pick_up(), name="steward-openings-left"))
+
+    async def _pick_up(self) -> None:
+        """What a worker took and did not come to, because it was killed."""
+        while True:
+            try:
+                self.take(await self._outbox.unopened(before=self._clock.now() - _LEFT))
+            except Exception:
+                log.exception("could not look for openings that were left")
+            await asyncio.sleep(_LEFT.total_seconds() / 2)
 
     async def stop(self) -> None:
         for worker in self._workers:
@@ -99,6 +112,8 @@ def _prepared(row: FollowUp, delivery: Delivery) -> ToolCall | None:
 
 def why_of(row: FollowUp | None, delivery: Delivery) -> Say:
     """Why the assistant speaks first."""
+    if row is not None and row.key.startswith("routine:"):
+        return Say(zh="因为你让我这个时候提这件事。", en="Because you asked me to come up with this now.")
     if delivery.kind not in OPENINGS:
         return Say(zh="因为你让我这个时候做简报。", en="Because you asked for a briefing at this time.")
     if row is not None and row.source_turn is None:
