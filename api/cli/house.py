@@ -36,20 +36,52 @@ def tools() -> None:
 
 def export(
     file: Annotated[
-        Path | None, typer.Argument(help=t("写到哪里；不写则打印", "Where to; printed if left out"))
+        Path | None,
+        typer.Argument(
+            help=t(
+                "写到哪里（.zip 打包，含日历与可读文本）；不写则打印",
+                "Where to (.zip: with calendar and text); printed if left out",
+            )
+        ),
     ] = None,
 ) -> None:
+    if file is not None and file.suffix.lower() == ".zip":
+        _write(file, _download("/api/me/export?format=zip"))
+        return
     text = json.dumps(_ask("GET", "/api/me/export"), ensure_ascii=False, indent=2)
     if file is None:
         print(text)
         return
+    _write(file, text.encode() + b"\n")
+
+
+def _download(path: str) -> bytes:
+    async def work() -> bytes:
+        async with open_door(load_settings()) as door:
+            answer = await door.request("GET", path)
+            if answer.is_error:
+                unwrap(answer)
+            return bytes(answer.content)
+
+    return asyncio.run(work())
+
+
+def _write(file: Path, content: bytes) -> None:
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text + "\n")
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
     except OSError as error:
         fail(f"无法写入 {file}：{error.strerror}", f"Cannot write {file}: {error.strerror}")
     print(t(f"已写入 {file}", f"Written to {file}"))
+
+
+@users.command(
+    "rekey", help=t("换新密钥，把所有加密内容重新加密。", "New keys for everybody: all that is sealed is sealed anew.")
+)
+def rekey() -> None:
+    count = _ask("POST", "/api/keys")["renewed"]
+    print(t(f"已为 {count} 人换了新密钥。", f"New keys for {count} people."))
 
 
 @users.command("list", help=t("有哪些用户。", "Who lives here."))

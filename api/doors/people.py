@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse, Response
 
 from api.auth import COOKIE, Approver, Caller, Owner, Talker
 from api.clock.time import machine_now
-from api.doors.answers import Key, errors
+from api.doors.answers import Key, Responses, errors
+from api.exporting import archive
 from api.parts import Parts, Wired
 from api.schemas.base import Page
-from api.schemas.people import ExportOut, MeOut, MePatch, NewTokenOut, TokenIn, TokenOut, UserHead, UserIn, UserOut
+from api.schemas.people import (
+    ExportOut,
+    KeysOut,
+    MeOut,
+    MePatch,
+    NewTokenOut,
+    TokenIn,
+    TokenOut,
+    UserHead,
+    UserIn,
+    UserOut,
+)
 from api.welcome import welcome
 from api.wire import Shape, page, user_shape, wire
 from assistant.errors import Denied
+from assistant.reading import RecordsOf
 from memory import Token
+from tools.calendar.ics_written import write_ics
+from tools.calendar.plug import events_of
 
 router = APIRouter(tags=["people"])
+_ZIP: Responses = {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}
 Id = Annotated[str, Path(max_length=100)]
 
 
@@ -45,11 +62,30 @@ async def change_me(body: MePatch, parts: Wired, caller: Talker) -> Shape:
     return _me(parts, Caller(user=user, scopes=caller.scopes))
 
 
-@router.get("/api/me/export", response_model=ExportOut, responses=errors())
-async def export_me(parts: Wired, caller: Approver) -> Response:
-    """Everything kept about me, as one JSON document to keep or to take elsewhere."""
+@router.get("/api/me/export", response_model=ExportOut, responses={**errors(), **_ZIP})
+async def export_me(
+    parts: Wired, caller: Approver, form: Annotated[Literal["json", "zip"], Query(alias="format")] = "json"
+) -> Response:
+    """Everything kept about me: one JSON document, or a ZIP with calendar files, a text to read and my documents."""
     body = await parts.store.export(caller.id)
-    return JSONResponse(body, headers={"Content-Disposition": 'attachment; filename="steward-export.json"'})
+    headers = {"Content-Disposition": f'attachment; filename="steward-export.{form}"', "Cache-Control": "no-store"}
+    if form == "json":
+        return JSONResponse(body, headers=headers)
+    now = parts.now_for(caller.user)
+    calendar = write_ics(await events_of(RecordsOf(parts.store, caller.id, "calendar")), now)
+    rows, documents = await parts.store.read(
+        caller.id, lambda tx: (tx.follow_ups(limit=100_000), tx.records("office", "file"))
+    )
+    packed = await asyncio.to_thread(
+        archive, body, user=caller.user, rows=rows, calendar=calendar, documents=documents, now=now
+    )
+    return Response(packed, media_type="application/zip", headers=headers)
+
+
+@router.post("/api/keys", response_model=KeysOut, responses=errors(409))
+async def rotate_keys(parts: Wired, caller: Owner, _: Key) -> Shape:
+    """A new master key and new data keys: everything is sealed anew. For the owner."""
+    return {"renewed": await parts.store.rotate_keys()}
 
 
 @router.delete("/api/me", status_code=204, responses=errors())

@@ -48,6 +48,12 @@ class ExportOut(Out):
     version: int
 
 
+class KeysOut(Out):
+    """`renewed`: for how many people."""
+
+    renewed: int
+
+
 class UserIn(In):
     name: Name
     language: LanguageCode = "en"
