@@ -24,7 +24,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 LOCKED := uv.lock pyproject.toml
 PAGE_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: bench-time help run install page check format test test-web test-servers demo torture bench bench-navigation bench-voice eval-model clean
+.PHONY: bench-memory bench-time help run install page check format test test-web test-servers demo torture bench bench-navigation bench-voice eval-model clean
 
 help:
 	@echo "make run           start Steward (the first time installs it)"
@@ -36,6 +36,7 @@ help:
 	@echo "make bench         how fast, how small"
 	@echo "make bench-navigation  routes: how fast, how right, beside OSRM and Valhalla (ARGS=extract.osm.pbf)"
 	@echo "make bench-voice   a spoken conversation in figures (ARGS=folder of clips)"
+	@echo "make bench-memory  what is found again and what it costs (ARGS='--locomo locomo10.json --large')"
 	@echo "make bench-time    how late, how much is lost"
 	@echo "make eval-model    how well a language model plans (docs/models.md)"
 
@@ -118,6 +119,9 @@ torture: .venv/.for-work
 
 bench-time: .venv/.for-work
 	@$(BIN)/python -m benchmarks.timing $(ARGS)
+
+bench-memory: .venv/.for-work
+	@$(BIN)/python -m benchmarks.memory $(ARGS)
 
 bench: .venv/.for-work
 	@$(BIN)/python -m benchmarks

@@ -1,4 +1,7 @@
-"""How well and how fast memory finds things. Usage: python -m benchmarks.memory [--locomo locomo10.json] [--large]"""
+"""How well and how fast memory finds things. Usage: python -m benchmarks.memory [--locomo locomo10.json] [--large]
+
+Where the extra `embeddings` is installed, every row about finding is measured with it, too.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,26 @@ import argparse
 import asyncio
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
 import yaml
 
 from assistant.changes import PutFact
+from assistant.embedder import Embedder, packaged_embedder
 from assistant.ports import Dialogue
 from assistant.types import Reply, Turn, User, Utterance
 from benchmarks.baselines import Bm25, plain_bigrams, split_words
 from benchmarks.conversations import Asked, Talk, chinese, locomo
+from benchmarks.memory_speed import NOW, Row, remember_rows, speed_rows, write_rows
 from memory import SqlStore, open_store
 from memory.words import words
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 UPDATED = Path(__file__).parent / "data" / "updated_facts.yaml"
+CROSSING = Path(__file__).parent / "data" / "cross_language.yaml"
 AT = (5, 10, 20)
-Row = tuple[str, str, str]
 Finder = Callable[[Talk, Asked], Sequence[str]]
 
 
@@ -68,22 +70,21 @@ async def remember(store: SqlStore, talk: Talk) -> User:
     return user
 
 
-async def ours(talks: Sequence[Talk]) -> tuple[Finder, list[float]]:
-    """Steward's own search over those conversations, and what each question cost in CPU milliseconds."""
-    store, cost = open_store(), []
+async def ours(talks: Sequence[Talk], embedder: Embedder | None) -> Finder:
+    """Steward's own search over those conversations."""
+    store = open_store(embedder=embedder)
     who = {talk.name: await remember(store, talk) for talk in talks}
+    if store.embedding is not None:
+        await store.embedding.catch_up()
 
     def find(talk: Talk, asked: Asked) -> list[str]:
         def work(connection: Any) -> list[str]:
             unit = store._unit(connection, who[talk.name].id)
-            started = time.thread_time()
-            found = unit.search(asked.text, limit=max(AT))
-            cost.append((time.thread_time() - started) * 1000)
-            return [line.turn_id for line in found]
+            return [line.turn_id for line in unit.search(asked.text, limit=max(AT))]
 
         return store.database.read_now(work)
 
-    return find, cost
+    return find
 
 
 def shown(found: dict[int, float]) -> str:
@@ -92,26 +93,68 @@ def shown(found: dict[int, float]) -> str:
 
 async def locomo_rows(path: Path) -> list[Row]:
     talks = locomo(path)
-    find, _ = await ours(talks)
     rows = [
         ("naive BM25, split at spaces", shown(recalls(talks, baseline(split_words))), ""),
         ("BM25, stop words and stems", shown(recalls(talks, baseline(words))), ""),
         ("the same + neighbours 0.5", shown(recalls(talks, baseline(words, 0.5))), ""),
-        ("Steward, 3 tuned on", shown(recalls(talks[:3], find)), ""),
-        ("Steward, the other 7", shown(recalls(talks[3:], find)), "reach 70 / 77 at 10 / 20"),
-        ("Steward, all 10", shown(recalls(talks, find)), "reach 70 / 77 at 10 / 20"),
     ]
+    for name, embedder in embedders():
+        find, reach = await ours(talks, embedder), f"reach {'74 / 81' if embedder else '70 / 77'} at 10 / 20"
+        rows.append((f"{name}, 3 tuned on", shown(recalls(talks[:3], find)), ""))
+        rows.append((f"{name}, the other 7", shown(recalls(talks[3:], find)), reach))
+        rows.append((f"{name}, all 10", shown(recalls(talks, find)), reach))
     return [(f"LoCoMo R@5/10/20: {name}", value, reach) for name, value, reach in rows]
 
 
 async def chinese_rows() -> list[Row]:
     talk = chinese()
-    find, _ = await ours([talk])
-    plain, our = recalls([talk], baseline(plain_bigrams)), recalls([talk], find)
-    return [
-        ("300 zh questions R@5/10/20: plain bigrams", shown(plain), ""),
-        ("300 zh questions R@5/10/20: Steward", shown(our), f"reach {plain[10] + 10:.1f} at 10"),
-    ]
+    plain = recalls([talk], baseline(plain_bigrams))
+    rows = [("300 zh questions R@5/10/20: plain bigrams", shown(plain), "")]
+    for name, embedder in embedders():
+        our = recalls([talk], await ours([talk], embedder))
+        rows.append((f"300 zh questions R@5/10/20: {name}", shown(our), f"reach {plain[10] + 10:.1f} at 10"))
+    return rows
+
+
+async def crossing_rows() -> list[Row]:
+    """Facts told in one language, questions asked in the other; the first sixty are everyday matters, then rarer."""
+    told = yaml.safe_load(CROSSING.read_text())
+    rows = []
+    for kind, part in (("everyday", told[:60]), ("rare, held out", told[60:])):
+        for way, fact, question in (("zh asks en", 0, 3), ("en asks zh", 1, 2)):
+            pairs = [(row[fact], row[question]) for row in part]
+            label = f"first fact across languages, {way}, {kind}"
+            rows.append((f"{label}: BM25", f"{_bm25_first(pairs):.0f} %", ""))
+            for name, embedder in embedders():
+                rows.append((f"{label}: {name}", f"{await _first(pairs, embedder):.0f} %", ""))
+    return rows
+
+
+def _bm25_first(pairs: Sequence[tuple[str, str]]) -> float:
+    index = Bm25([fact for fact, _ in pairs], plain_bigrams)
+    return 100 * sum(index.best(question, 1) == [n] for n, (_, question) in enumerate(pairs)) / len(pairs)
+
+
+async def _first(pairs: Sequence[tuple[str, str]], embedder: Embedder | None) -> float:
+    store = open_store(embedder=embedder)
+    user = await store.people.add("Ann", now=NOW)
+    for n, (fact, _) in enumerate(pairs):
+        put, at = PutFact(text=fact), NOW + timedelta(minutes=n)
+        await store.transact(user.id, lambda tx, put=put, at=at: tx.apply(put, plugin="memory", turn_id=None, now=at))
+    if store.embedding is not None:
+        await store.embedding.catch_up()
+    right = 0
+    for fact, question in pairs:
+        found = await store.read(user.id, lambda tx, q=question: tx.recall(q, now=NOW + timedelta(days=1)))
+        right += bool(found) and found[0].text == fact
+    store.close()
+    return 100 * right / len(pairs)
+
+
+def embedders() -> list[tuple[str, Embedder | None]]:
+    """Without the extra, and with it where it is installed."""
+    packaged = packaged_embedder()
+    return [("Steward", None), *([("Steward + embeddings", packaged)] if packaged else [])]
 
 
 async def updated_rows() -> list[Row]:
@@ -136,96 +179,22 @@ async def _updated_first(subject: str, old: str, new: str, question: str) -> boo
     return bool(found) and found[0].text == new
 
 
-async def speed_rows(folder: Path, sizes: Sequence[tuple[int, int, str]]) -> list[Row]:
-    """`sizes`: users, facts each, what to reach."""
-    rows = []
-    for users, each, reach in sizes:
-        store = open_store(folder / f"{users}x{each}")
-        people = [await store.people.add(f"u{n}", now=NOW) for n in range(users)]
-        for user in people:
-            await store.transact(user.id, lambda tx, each=each: _fill(tx, each))
-        questions = [asked.text for asked in chinese().asked[:200]]
-        cost = []
-        for number, question in enumerate(questions):
-            user = people[number * 7 % users]
-            work = _timed_recall(question, cost)
-            await store.read(user.id, work)
-        p95 = quantiles(cost, n=20)[-1]
-        rows.append(
-            (f"recall, {users} users x {each} facts: CPU p50 / p95", f"{median(cost):.1f} / {p95:.1f} ms", reach)
-        )
-        store.close()
-    return rows
-
-
-def _fill(tx: Any, count: int) -> None:
-    lines = [line.text for line in chinese().said if len(line.text) > 8]
-    for n in range(count):
-        put = PutFact(text=f"{lines[n % len(lines)]} {n}")
-        tx.apply(put, plugin="memory", turn_id=None, now=NOW)
-
-
-def _timed_recall(question: str, cost: list[float]) -> Callable[[Any], None]:
-    def work(tx: Any) -> None:
-        started = time.thread_time()
-        tx.recall(question, now=NOW)
-        cost.append((time.thread_time() - started) * 1000)
-
-    return work
-
-
-async def write_rows(folder: Path) -> list[Row]:
-    """Opening and closing a turn, each a transaction of its own, with both lines put into the index."""
-    store = open_store(folder / "writing")
-    user = await store.people.add("Ann", now=NOW)
-    said = [line.text for line in chinese().said if line.role == "user"][:200]
-    cpu, wall = [], []
-    for number, text in enumerate(said):
-        turn = Turn(id=f"t{number}", conversation="c", user=user, utterance=Utterance(text=text), now=NOW)
-        reply = Reply(text="好的，记住了，到时候提醒你", language="zh")
-        for work in (
-            lambda tx, turn=turn: tx.open_turn(turn),
-            lambda tx, turn=turn, reply=reply: tx.close_turn(turn, reply, Dialogue(), ()),
-        ):
-            began, started = time.perf_counter(), time.process_time()
-            await store.transact(user.id, work)
-            cpu.append((time.process_time() - started) * 1000)
-            wall.append((time.perf_counter() - began) * 1000)
-    store.close()
-    turn_cpu = [a + b for a, b in zip(cpu[::2], cpu[1::2], strict=True)]
-    rows = [("write of a turn with its indexes: CPU p50", f"{median(turn_cpu):.1f} ms", "reach 5 ms")]
-    return [
-        *rows,
-        ("  of which on the clock, with 2 x fsync", f"{2 * median(wall):.1f} ms", f"fsync {_fsync(folder):.1f} ms"),
-    ]
-
-
-def _fsync(folder: Path) -> float:
-    times = []
-    with (folder / "probe").open("wb") as file:
-        for _ in range(20):
-            file.write(b"x" * 4096)
-            file.flush()
-            started = time.perf_counter()
-            os.fsync(file.fileno())
-            times.append((time.perf_counter() - started) * 1000)
-    return median(times)
-
-
 async def main(path: Path | None, large: bool) -> None:
     rows: list[Row] = await locomo_rows(path) if path else []
     rows += await chinese_rows()
+    rows += await crossing_rows()
     rows += await updated_rows()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sizes = [(1, 1000, ""), (1, 10_000, "reach 3 ms"), (100, 1000, "")]
         if large:
-            sizes += [(1, 100_000, "reach 20 ms"), (1000, 1000, "reach 10 ms, 1.5 x one user")]
+            sizes += [(1, 100_000, "reach 20 ms"), (1000, 1000, "reach 10 ms, 1.5 x 1 user")]
         rows += await speed_rows(folder, sizes)
         rows += await write_rows(folder)
+        rows += await remember_rows(folder)
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     for label, value, reach in rows:
-        print(f"{label:<58} {value:>22}   {reach}")
+        print(f"{label:<74} {value:>20}   {reach}")
 
 
 if __name__ == "__main__":
