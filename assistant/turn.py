@@ -17,7 +17,7 @@ from assistant.planners.aloud import OnDelta, aloud, plan_with
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Dialogue, Planner, Store, Toolbox, Transcript, UnitOfWork
 from assistant.talk import Talk
-from assistant.types import ActionState, Approval, ApprovalState, Fact, Plan, Say, Turn
+from assistant.types import ActionState, Approval, ApprovalState, Fact, Plan, Say, ToolCall, Turn
 from assistant.undoing import undo_action
 
 MAX_STEPS = 6  # rounds of plan and act in one turn
@@ -280,7 +280,7 @@ async def _obey(
     pending, dialogue = transcript.pending, transcript.dialogue
     offered = dialogue.question.call if dialogue.question and not dialogue.question.parameter else None
     if command is Command.YES and pending is None and offered is not None:
-        async for event in parts.acts.perform(replace(offered, id=str(uuid.uuid4())), talk):
+        async for event in _take_up(offered, turn, parts, transcript, talk):
             yield event
     elif command is Command.YES:
         if pending is None or pending.id != dialogue.asked:
@@ -301,6 +301,17 @@ async def _obey(
         talk.say(words.STOPPED)
     else:
         talk.say(words.DROPPED)
+
+
+async def _take_up(
+    offered: ToolCall, turn: Turn, parts: Parts, transcript: Transcript, talk: Talk
+) -> AsyncIterator[TurnEvent]:
+    """What was offered, after a yes to it; a routine goes on to its steps."""
+    async for event in parts.acts.perform(replace(offered, id=str(uuid.uuid4())), talk):
+        yield event
+    if talk.outcomes and (steps := talk.outcomes[-1].result.steps):
+        async for event in _walk(steps, turn, parts, Opening(transcript=transcript), talk):
+            yield event
 
 
 async def _decide(turn: Turn, parts: Parts, talk: Talk, approval: Approval, approve: bool) -> AsyncIterator[TurnEvent]:

@@ -97,7 +97,7 @@ async def change(
     ctx: ToolContext,
     which: Which = None,
     at: Annotated[datetime | None, "The new start.", Slot("instant")] = None,
-    title: Annotated[str | None, "The new title.", Slot("new_title")] = None,
+    title: Annotated[str | None, "The new title.", Slot("text")] = None,
     place: Annotated[str | None, "The new place.", Slot("venue")] = None,
     duration: Annotated[timedelta | None, "The new length.", Slot("length")] = None,
     all: Annotated[bool, "Every day of a recurring event, not only one.", Slot("flag")] = False,

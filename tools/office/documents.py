@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.types import Say
+from tools.office.fonts import forget, usable_font
+from tools.office.minutes import minutes_of
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -21,30 +23,42 @@ _HEADINGS = {
     "report": Say(zh="概要 进展 问题 下一步", en="Summary,Progress,Problems,Next steps"),
     "proposal": Say(zh="背景 方案 费用 时间", en="Background,Proposal,Costs,Schedule"),
 }
+_CELLS = re.compile(r"\s*[,，\t|、]\s*")
 _ROW = re.compile(r"\s*[,，;；\t|]\s*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A document before it has a format. A section has a heading ("" for none) and paragraphs."""
+    """A document before it has a format. A section has a heading ("" for none) and paragraphs; `table` has rows."""
 
     title: str
     kind: str
     language: str
     day: date
     sections: tuple[tuple[str, tuple[str, ...]], ...]
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 def drafted(title: str, kind: str, text: str | None, language: str, day: date) -> Draft:
-    """What was dictated, in paragraphs; without words, the headings that such a document has."""
-    if text:
-        parts = tuple(p.strip() for p in re.split(r"\n+", text) if p.strip())
-        sections: tuple[tuple[str, tuple[str, ...]], ...] = (("", parts),)
-    else:
-        heads = _HEADINGS.get(kind)
-        names = (heads.zh.split() if language == "zh" else heads.en.split(",")) if heads else []
-        sections = tuple((name, ("",)) for name in names)
-    return Draft(title=title, kind=kind, language=language, day=day, sections=sections)
+    """What was dictated, in paragraphs or rows; without words, the headings that such a document has."""
+    heads = _heads(kind, language)
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = tuple((name, ("",)) for name in heads)
+    table: tuple[tuple[str, ...], ...] = ()
+    if text and kind == "minutes":
+        found = minutes_of(text)
+        parts = (found.present, found.discussed, found.decided, found.to_do)
+        sections = tuple((name, part or ("",)) for name, part in zip(heads, parts, strict=True))
+    elif text and kind == "table":
+        table = tuple(tuple(_CELLS.split(row.strip())) for row in re.split(r"\n|[;；。]", text) if row.strip())
+        sections = ()
+    elif text:
+        sections = (("", tuple(p.strip() for p in re.split(r"\n+", text) if p.strip())),)
+    return Draft(title=title, kind=kind, language=language, day=day, sections=sections, table=table)
+
+
+def _heads(kind: str, language: str) -> list[str]:
+    heads = _HEADINGS.get(kind)
+    return [] if heads is None else heads.zh.split() if language == "zh" else heads.en.split(",")
 
 
 def render(draft: Draft, form: str) -> bytes:
@@ -66,6 +80,12 @@ def _docx(draft: Draft) -> bytes:
             paper.add_heading(heading, 1)
         for paragraph in paragraphs:
             paper.add_paragraph(paragraph)
+    if draft.table:
+        grid = paper.add_table(rows=0, cols=max(len(row) for row in draft.table))
+        grid.style = "Table Grid"
+        for row in draft.table:
+            for cell, words in zip(grid.add_row().cells, row, strict=False):
+                cell.text = words
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -78,8 +98,10 @@ def _xlsx(draft: Draft) -> bytes:
     sheet = book.active
     sheet.title = re.sub(r"[\[\]:*?/\\]", " ", draft.title)[:31] or "1"
     sheet.append([draft.title, draft.day.isoformat()])
-    for row in _rows(draft.sections):
-        sheet.append(row)
+    for row in draft.table:
+        sheet.append([_cell(c) for c in row])
+    for cells in _rows(draft.sections):
+        sheet.append(cells)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -108,19 +130,21 @@ def _markdown(draft: Draft) -> bytes:
         lines += [f"## {heading}", ""] if heading else []
         for paragraph in paragraphs:
             lines += [paragraph, ""]
+    for number, row in enumerate(draft.table):
+        lines.append("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |")
+        lines += ["|" + " --- |" * len(row)] if number == 0 else []
     return "\n".join(lines).encode()
 
 
 def _pdf(draft: Draft) -> bytes:
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-    # A font every PDF reader brings for Chinese: nothing to install here, nothing to embed.
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    plain = ParagraphStyle("plain", fontName="STSong-Light", fontSize=11, leading=17, wordWrap="CJK")
+    cells = [c for row in draft.table for c in row]
+    words = [draft.title, *cells, *(t for heading, ps in draft.sections for t in (heading, *ps))]
+    font = usable_font("".join(words))
+    plain = ParagraphStyle("plain", fontName=font, fontSize=11, leading=17, wordWrap="CJK")
     head = ParagraphStyle("head", parent=plain, fontSize=14, leading=22, spaceBefore=10)
     title = ParagraphStyle("title", parent=plain, fontSize=20, leading=30)
     story: list[object] = [Paragraph(_safe(draft.title), title), Paragraph(draft.day.isoformat(), plain), Spacer(1, 12)]
@@ -128,8 +152,13 @@ def _pdf(draft: Draft) -> bytes:
         if heading:
             story.append(Paragraph(_safe(heading), head))
         story += [Paragraph(_safe(p) or "&nbsp;", plain) for p in paragraphs]
+    if draft.table:
+        width = max(len(row) for row in draft.table)
+        rows = [[Paragraph(_safe(c), plain) for c in (*row, *[""] * (width - len(row)))] for row in draft.table]
+        story.append(Table(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "#888888")])))
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=A4, title=draft.title).build(story)
+    forget(font)
     return out.getvalue()
 
 

@@ -79,6 +79,16 @@ class Letter:
     attachments: tuple[str, ...] = ()
     bulk: bool = False  # a newsletter or a machine
     too_large: bool = False  # only its head was read
+    message_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """A mail the user wrote before: to learn their own style from."""
+
+    to: str  # the address
+    name: str
+    text: str  # as it was typed, line by line, without what it quoted
 
 
 class Post(Protocol):
@@ -86,8 +96,19 @@ class Post(Protocol):
         """Unread mail, newest first; reading it here leaves it unread. Raises MailUnreachable, MailRefused."""
         ...
 
-    async def send(self, account: Account, *, to: str, subject: str, text: str, key: str) -> Receipt:
-        """Send it. Raises ToolError when it surely was not sent, EffectUnknown when nobody knows."""
+    async def written(self, account: Account, limit: int = 40) -> tuple[Written, ...]:
+        """What lies in the folder of sent mail, newest first. Raises MailUnreachable, MailRefused."""
+        ...
+
+    async def send(self, account: Account, *, to: str, subject: str, text: str, key: str, answers: str = "") -> Receipt:
+        """Send it to one address or several with commas between; `answers` is the id of the mail it answers.
+
+        Raises ToolError when it surely was not sent, EffectUnknown when nobody knows.
+        """
+        ...
+
+    async def was_sent(self, account: Account, key: str) -> Receipt | None:
+        """The receipt of what was sent under that key, when the folder of sent mail has it; None: nobody can tell."""
         ...
 
     async def check(self, account: Account) -> None:

@@ -19,10 +19,6 @@ _KINDS = {
     "slides": Say(zh="幻灯片提纲", en="outline for slides"),
 }
 _DOCUMENT = Say(zh="文档", en="document")
-_ENDINGS = re.compile(r"(?:例程|流程|工作流|\s*\b(?:routine|workflow))$", re.I)
-_STARTS = re.compile(r"^(?:我的|运行|执行|启动|开始|跑一下|跑|my |the |run |start |do )+", re.I)
-_TAUGHT = re.compile(r"^(?P<name>.+?)\s*(?:就是|包括|是先|means|is|consists of|[:：])\s*(?P<steps>.+)$", re.I | re.S)
-_NEXT = re.compile(r"\s*(?:[;；。\n]|[,，]?\s*(?:\b(?:and then|then|after that)\b|然后|接着|最后|再)|[,，])\s*", re.I)
 
 
 _LETTER = re.compile(
@@ -47,17 +43,37 @@ def kind_words(kind: str) -> Say:
     return _KINDS.get(kind, _DOCUMENT)
 
 
-def mail(found: Sequence[Sorted]) -> Say:
+def mail(found: Sequence[Sorted], silent: int = 0, *, narrowed: bool = False) -> Say:
     """The two that matter most with their reason; the rest counted."""
+    hidden = Say(zh="", en="")
+    if silent:
+        hidden = Say(zh=f"另有{silent}封按你的规则没念。", en=f"{silent} more are kept silent, as you wished.")
     if not found:
-        return Say(zh="没有未读邮件。", en="There is no unread mail.")
+        none = Say(zh="没有未读邮件。", en="There is no unread mail.")
+        return (Say(zh="没有这样的未读邮件。", en="There is no such unread mail.") if narrowed else none) + hidden
     zh = "；".join(f"{s.letter.sender}：{s.letter.subject or s.gist}（{s.reason.zh}）" for s in found[:2])
     en = "; ".join(f"{s.letter.sender}: {s.letter.subject or s.gist} ({s.reason.en})" for s in found[:2])
     more = len(found) - 2
     if more > 0:
         zh, en = f"{zh}；还有{more}封", f"{en}; and {more} more"
     count = f"{len(found)} unread {'mails' if len(found) > 1 else 'mail'}"
-    return Say(zh=f"{len(found)}封未读。{zh}。", en=f"{count}. {en}.")
+    return Say(zh=f"{len(found)}封未读。{zh}。", en=f"{count}. {en}.") + hidden
+
+
+_LEVELS = {
+    "first": Say(zh="先念", en="comes first"),
+    "later": Say(zh="放到后面", en="can wait"),
+    "never": Say(zh="不再念", en="is not told"),
+}
+
+
+def filtered(about: str, level: str) -> Say:
+    how = _LEVELS[level]
+    return Say(zh=f"好，“{about}”的邮件以后{how.zh}。", en=f"Okay, mail about “{about}” {how.en} from now on.")
+
+
+def unfiltered(names: Sequence[str]) -> Say:
+    return Say(zh=f"好，“{'、'.join(names)}”的规则取消了。", en=f"Okay, no more filter for {', '.join(names)}.")
 
 
 def row(one: Sorted) -> Mapping[str, Json]:
@@ -74,17 +90,36 @@ def row(one: Sorted) -> Mapping[str, Json]:
 
 
 def mail_card(found: Sequence[Sorted]) -> Card:
-    text = Say(zh=f"{len(found)}封未读", en=f"{len(found)} unread")
+    """Line by line who, what and why; `data` has the same for clients that draw it."""
+    shown = [(s, s.letter.subject or s.gist) for s in found[:10]]
+    zh = "\n".join(f"{s.letter.sender} · {about} · {s.reason.zh}" for s, about in shown)
+    en = "\n".join(f"{s.letter.sender} · {about} · {s.reason.en}" for s, about in shown)
+    text = Say(zh=zh, en=en)
     return Card(type="mail", title=Say(zh="邮件", en="Mail"), text=text, data={"mails": [row(s) for s in found]})
 
 
-def letter(name: str, text: str, own: str, language: str) -> str:
-    """Greeting, words, name; what already greets is left alone."""
-    if re.match(r"(?:dear|hi|hello|hey)\b|[^，,]{1,12}(?:你好|您好)", text, re.I):
-        return text
-    if language == "zh":
-        return f"{name}，你好：\n\n{text}\n\n{own}"
-    return f"Hi {name},\n\n{text[:1].upper()}{text[1:]}\n\n{own}"
+_GREETS = re.compile(r"(?:dear|hi|hello|hey)\b|[^，,]{0,12}(?:你好|您好)|尊敬的|亲爱的", re.IGNORECASE)
+_REPLIES = re.compile(r"\b(?:reply|respond|answer)\b|回复|答复|回一下|回个|回封", re.IGNORECASE)
+
+
+def greets(text: str) -> bool:
+    """What already greets is a whole letter of the user's own and left alone."""
+    return _GREETS.match(text.strip()) is not None
+
+
+def says_reply(said: str) -> bool:
+    return _REPLIES.search(said) is not None
+
+
+def sentence(words: str, language: str) -> str:
+    """As it stands in a letter: a capital and a full stop."""
+    text = words.strip()
+    end = "" if text[-1:] in ".!?。！？…:：" else "。" if language == "zh" else "."
+    return f"{text[:1].upper()}{text[1:]}{end}"
+
+
+def gap(before: str) -> str:
+    return "" if before[-1:] in "。！？" else " "
 
 
 def subject_of(text: str) -> str:
@@ -93,16 +128,37 @@ def subject_of(text: str) -> str:
 
 
 def draft(one: Mapping[str, Json]) -> Say:
+    own = bool(one.get("style"))
     return Say(
-        zh=f"写好了，给{one['name']}（{one['to']}），主题“{one['subject']}”。说“发送草稿”就发。",
-        en=f"Drafted to {one['name']} ({one['to']}), subject “{one['subject']}”. Say “send the draft” to send it.",
+        zh=f"{'照你平时的写法' if own else ''}写好了，给{one['name']}（{one['to']}），主题“{one['subject']}”。"
+        "说“发送草稿”就发。",
+        en=f"Drafted{' the way you write' if own else ''} to {one['name']} ({one['to']}), subject “{one['subject']}”. "
+        "Say “send the draft” to send it.",
+    )
+
+
+def revised(one: Mapping[str, Json]) -> Say:
+    body = str((one.get("parts") or {}).get("body") or one["text"])
+    return Say(
+        zh=f"改好了，给{one['name']}（{one['to']}），主题“{one['subject']}”：{body}",
+        en=f"Changed. To {one['name']} ({one['to']}), subject “{one['subject']}”: {body}",
     )
 
 
 def draft_card(key: str, one: Mapping[str, Json]) -> Card:
+    """The whole letter to read, and a button that asks to send it."""
     title = Say(zh=f"给{one['name']}的草稿", en=f"Draft to {one['name']}")
-    text = Say(zh=str(one["subject"]), en=str(one["subject"]))
-    return Card(type="draft", title=title, text=text, data={"id": key, **one})
+    text = Say(
+        zh=f"收件人：{one['to']}\n主题：{one['subject']}\n\n{one['text']}",
+        en=f"To: {one['to']}\nSubject: {one['subject']}\n\n{one['text']}",
+    )
+    send = button(Say(zh="发送", en="Send"), Say(zh="发送草稿", en="send the draft"))
+    return Card(type="draft", title=title, text=text, data={"id": key, **one}, actions=(send,))
+
+
+def button(label: Say, sentence: Say) -> Mapping[str, Json]:
+    """A tap that says a sentence for the user."""
+    return {"label": {"zh": label.zh, "en": label.en}, "say": {"zh": sentence.zh, "en": sentence.en}}
 
 
 def exactly(one: Mapping[str, Json]) -> Say:
@@ -112,8 +168,12 @@ def exactly(one: Mapping[str, Json]) -> Say:
     )
 
 
-def sent(one: Mapping[str, Json]) -> Say:
-    return Say(zh=f"已发给{one['name']}。", en=f"Sent to {one['name']}.")
+def sent(one: Mapping[str, Json], refused: Sequence[str] = ()) -> Say:
+    said = Say(zh=f"已发给{one['name']}。", en=f"Sent to {one['name']}.")
+    if not refused:
+        return said
+    names = ", ".join(refused)
+    return said + Say(zh=f"但服务器拒收了{names}。", en=f"But the server refused {names}.")
 
 
 def written(kind: str, title: str, form: str, *, filled: bool) -> Say:
@@ -124,31 +184,8 @@ def written(kind: str, title: str, form: str, *, filled: bool) -> Say:
 
 def file_card(key: str, title: str, name: str) -> Card:
     said = Say(zh=title, en=title)
-    link = {"type": "open", "url": f"/api/files/{key}"}
+    label = {"zh": "下载", "en": "Download"}
+    link = {"type": "open", "label": label, "url": f"/api/files/{key}"}
     return Card(
         type="draft", title=said, text=Say(zh=name, en=name), data={"file": key, "url": link["url"]}, actions=(link,)
     )
-
-
-def steps_of(name: str, text: str) -> tuple[str, tuple[str, ...]]:
-    """Name and steps, told in one go or apart."""
-    told = _TAUGHT.match(text) if text else _TAUGHT.match(name)
-    if told is not None:
-        name, text = (told["name"] if not text or name.strip() == text.strip() else name), told["steps"]
-    steps = tuple(s.strip(" 先。.") for s in _NEXT.split(text) if len(s.strip(" 先。.")) > 1)
-    return short_name(name) or name.strip(), steps[:10]
-
-
-def short_name(name: str) -> str:
-    return _ENDINGS.sub("", _STARTS.sub("", name.strip())).strip().casefold()
-
-
-def learned(name: str, steps: Sequence[str]) -> Say:
-    return Say(
-        zh=f"记住了，“{name}”有{len(steps)}步：{'；'.join(steps)}。说“运行{name}流程”就行。",
-        en=f"Learned: “{name}” has {len(steps)} steps: {'; '.join(steps)}. Say “run the {name} routine”.",
-    )
-
-
-def running(name: str, count: int) -> Say:
-    return Say(zh=f"“{name}”，{count}步。", en=f"{name[:1].upper()}{name[1:]}, {count} steps.")
