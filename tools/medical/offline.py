@@ -8,23 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from assistant.errors import ToolError
 from assistant.ports import Place
-from assistant.types import Receipt, Say
-from tools.medical.provider import Slot
+from assistant.types import Receipt, Say, User
+from tools.medical.provider import Slot, SlotGone, Wishes
 from tools.stock import Stock
 
 LENGTH = timedelta(minutes=30)
 HELD_FOR = timedelta(minutes=10)
 _HOURS = ((time(9), time(12)), (time(14), time(17)))
 _TAKEN_SHARE = 45  # per cent of the appointments that others have
-
-
-class SlotGone(ToolError):
-    """That appointment is no longer free."""
-
-    code = "slot_gone"
-    zh = "这个时段已经没有号了。"
 
 
 @dataclass(slots=True)
@@ -35,6 +27,12 @@ class DemonstrationClinic:
     name: str = "Steward demonstration"
     demonstration: bool = True
     _stock: Stock | None = field(default=None, init=False)
+
+    async def practices(self, kind: str, wishes: Wishes) -> tuple[Place, ...] | None:
+        return None
+
+    async def practice(self, place_id: str) -> Place | None:
+        return None
 
     async def slots(self, place: Place, kind: str, start: datetime, until: datetime, now: datetime) -> tuple[Slot, ...]:
         ours = await asyncio.to_thread(self.stock.taken, start, until + LENGTH, now)
@@ -55,21 +53,27 @@ class DemonstrationClinic:
             raise SlotGone()
         return found
 
-    async def hold(self, slot: Slot, *, key: str, now: datetime) -> tuple[str, datetime]:
+    async def hold(self, slot: Slot, *, key: str, now: datetime, instead_of: str = "") -> tuple[str, datetime]:
         if slot.start <= now:
             raise SlotGone()
         expires = now + HELD_FOR
         data = {"name": slot.place.name()}
         claim = await asyncio.to_thread(
-            lambda: self.stock.hold([slot.id], slot.start, slot.until, key=key, now=now, expires=expires, data=data)
+            lambda: self.stock.hold(
+                [slot.id], slot.start, slot.until, key=key, now=now, expires=expires, data=data, instead_of=instead_of
+            )
         )
         return claim.reference, expires
 
-    async def book(self, slot: Slot, hold: str, now: datetime) -> Receipt:
+    async def book(self, slot: Slot, hold: str, now: datetime, user: User) -> Receipt:
         claim = await asyncio.to_thread(lambda: self.stock.book(hold, now=now))
         return _receipt(slot.place.name(), claim.reference, Say(zh="已预约", en="Appointment booked"))
 
-    async def cancel(self, reference: str, now: datetime) -> Receipt:
+    async def exchange(self, reference: str, slot: Slot, hold: str, now: datetime, user: User) -> Receipt:
+        claim = await asyncio.to_thread(lambda: self.stock.exchange(reference, hold, now=now))
+        return _receipt(slot.place.name(), claim.reference, Say(zh="已改期", en="Appointment moved"))
+
+    async def cancel(self, reference: str, now: datetime, user: User) -> Receipt:
         claim = await asyncio.to_thread(lambda: self.stock.cancel(reference))
         return _receipt(str(claim.data["name"]), reference, Say(zh="已取消预约", en="Appointment cancelled"))
 

@@ -25,6 +25,10 @@ _URGENCY = {
         en="Rest, drink enough and watch it; if it gets worse or does not go away in a few days, see {doctor}.",
     ),
 }
+AFTER = Say(
+    zh="看完医生了吗？医生怎么说，有医嘱可以告诉我，我来提醒。",
+    en="Have you seen the doctor? Tell me the orders, and I will remind you.",
+)
 _DEMO = Say(zh="演示号源，诊所不会收到", en="a demonstration appointment; the practice is not told")
 
 
@@ -101,6 +105,7 @@ def label(ctx: ToolContext, slot: Slot) -> Say:
 
 
 def slots(ctx: ToolContext, found: Sequence[Slot], kind: str, nearest: Place) -> Say:
+    """The first three; of a demonstration it says so."""
     who = doctor_words(kind)
     if not found:
         phone = nearest.phone
@@ -110,11 +115,11 @@ def slots(ctx: ToolContext, found: Sequence[Slot], kind: str, nearest: Place) ->
             + (f", telephone {phone}." if phone else "."),
         )
     labels = [label(ctx, s) for s in found]
+    demo = ("（演示号源）", " (Demonstration appointments.)") if ctx.provider.demonstration else ("", "")
     order = ("One", "two", "three")
     return Say(
-        zh="；".join(f"第{'一二三'[i]}个：{said.zh}" for i, said in enumerate(labels)) + "。（演示号源）要哪一个？",
-        en="; ".join(f"{order[i]}: {said.en}" for i, said in enumerate(labels))
-        + ". (Demonstration appointments.) Which one?",
+        zh="；".join(f"第{'一二三'[i]}个：{said.zh}" for i, said in enumerate(labels)) + f"。{demo[0]}要哪一个？",
+        en="; ".join(f"{order[i]}: {said.en}" for i, said in enumerate(labels)) + f".{demo[1]} Which one?",
     )
 
 
@@ -124,7 +129,9 @@ def card(ctx: ToolContext, found: Sequence[Slot], kind: str) -> Card:
     ]
     title = doctor_words(kind)
     text = Say(zh=f"{len(rows)}个可选时间", en=f"{len(rows)} free times")
-    return Card(type="slots", title=title, text=text, data={"slots": rows, "demonstration": True})
+    return Card(
+        type="slots", title=title, text=text, data={"slots": rows, "demonstration": bool(ctx.provider.demonstration)}
+    )
 
 
 def appointment(slot: Slot, *, demonstration: bool) -> Say:
@@ -133,11 +140,28 @@ def appointment(slot: Slot, *, demonstration: bool) -> Say:
     return Say(zh=f"{zh}（{_DEMO.zh}）", en=f"{en} ({_DEMO.en})") if demonstration else Say(zh=zh, en=en)
 
 
-def booked(ctx: ToolContext, slot: Slot, receipt: Receipt, leave: datetime) -> Say:
+def moving(ctx: ToolContext, old: Mapping[str, Json], slot: Slot, *, demonstration: bool) -> Say:
+    """The old time and the new one are in the terms' words and time."""
+    zh, en = ctx.spoken(datetime.fromisoformat(str(old["start"])).astimezone(ctx.now.tzinfo))
+    told = Say(zh=f"把{zh}的预约改期", en=f"Move the appointment of {en}")
+    return Say(zh=f"{told.zh}（{_DEMO.zh}）", en=f"{told.en} ({_DEMO.en})") if demonstration else told
+
+
+def not_then(ctx: ToolContext, at: datetime, near: Sequence[datetime]) -> ToolError:
+    """That time is not free; the nearest ones are named."""
+    zh, en = ctx.spoken(at)
+    times = [ctx.spoken(moment.astimezone(ctx.now.tzinfo)) for moment in near]
+    zh_other = f"，{'或'.join(t[0] for t in times)}可以" if times else ""
+    en_other = f"; {' or '.join(t[1] for t in times)} would do" if times else ""
+    return ToolError(f"{en} is not free there{en_other}.", f"{zh}那里没有号{zh_other}。", code="slot_gone")
+
+
+def booked(ctx: ToolContext, slot: Slot, receipt: Receipt, leave: datetime, *, demonstration: bool) -> Say:
     (zh, en), (leave_zh, leave_en) = ctx.spoken(slot.start.astimezone(ctx.now.tzinfo)), ctx.spoken(leave)
+    zh_demo, en_demo = ("（演示号源）", " (a demonstration appointment)") if demonstration else ("", "")
     return Say(
-        zh=f"约好了：{slot.place.name('zh')}，{zh}，预约号{receipt.reference}（演示号源）。{leave_zh}提醒你出发。",
-        en=f"Booked: {slot.place.name('en')}, {en}, reference {receipt.reference} (a demonstration appointment). "
+        zh=f"约好了：{slot.place.name('zh')}，{zh}，预约号{receipt.reference}{zh_demo}。{leave_zh}提醒你出发。",
+        en=f"Booked: {slot.place.name('en')}, {en}, reference {receipt.reference}{en_demo}. "
         f"I will remind you to leave {leave_en}.",
     )
 
