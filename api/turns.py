@@ -6,12 +6,13 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 
 from api.events import Hub, Notice
 from api.metrics import Metrics
 from api.wire import Shape, approval_shape, event_shape, wire
+from assistant.course import Course
 from assistant.desk import Desk
 from assistant.events import Asked, Failed, Said, TurnEvent
 from assistant.ports import Clock, Store
@@ -27,17 +28,21 @@ def stable_id(*parts: str) -> str:
     return str(uuid.uuid5(_SPACE, "\n".join(parts)))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Running:
     """A turn under way: its events as they come, and its whole shape at the end."""
 
     turn: Turn
-    whole: asyncio.Future[Shape]
-    queue: asyncio.Queue[TurnEvent | None] = field(default_factory=asyncio.Queue)
+    course: Course
+    shaped: asyncio.Task[Shape]
 
-    async def events(self) -> AsyncIterator[TurnEvent]:
-        while (event := await self.queue.get()) is not None:
-            yield event
+    @property
+    def whole(self) -> asyncio.Future[Shape]:
+        """To wait for. Who gives up waiting stops nothing."""
+        return asyncio.shield(self.shaped)
+
+    def events(self) -> AsyncIterator[TurnEvent]:
+        return self.course.listen()
 
 
 class Turns:
@@ -46,39 +51,27 @@ class Turns:
     ) -> None:
         self.desk = desk
         self._store, self._clock, self._hub, self._metrics, self._nudge = store, clock, hub, metrics, nudge
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Shape]] = set()
 
-    def begin(self, turn: Turn, stream: AsyncIterator[TurnEvent], *, heard: bool = True) -> Running:
-        running = Running(turn=turn, whole=asyncio.get_running_loop().create_future())
-        task = asyncio.create_task(self._run(running, stream, heard), name=f"door {turn.id}")
+    def begin(self, turn: Turn, course: Course, *, heard: bool = True) -> Running:
+        task = asyncio.create_task(self._finish(turn, course, heard), name=f"door {turn.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return running
+        return Running(turn, course, task)
 
     async def finish(self, seconds: float) -> None:
         """Wait for what is under way, at most that long."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    async def _run(self, running: Running, stream: AsyncIterator[TurnEvent], heard: bool) -> None:
-        events, begun = [], perf_counter()
-        try:
-            async for event in stream:
-                events.append(event)
-                running.queue.put_nowait(event)
-            shape = await self._shape(running.turn, events, heard)
-        except BaseException as error:
-            running.whole.set_exception(error)
-            # Somebody may have hung up already: then nobody asks for the outcome, and that is fine.
-            running.whole.exception()
-            if not isinstance(error, Exception):
-                raise
-        else:
-            running.whole.set_result(shape)
-            self._metrics.turns.observe(perf_counter() - begun)
-            self._tell(running.turn, events, shape)
-        finally:
-            running.queue.put_nowait(None)
+    async def _finish(self, turn: Turn, course: Course, heard: bool) -> Shape:
+        """Wait for its end, and tell every open screen. Raises what the turn ended in."""
+        begun = perf_counter()
+        events = await course.end()
+        shape = await self._shape(turn, events, heard)
+        self._metrics.turns.observe(perf_counter() - begun)
+        self._tell(turn, events, shape)
+        return shape
 
     async def _shape(self, turn: Turn, events: list[TurnEvent], heard: bool) -> Shape:
         pending = await self._store.read(turn.user.id, lambda tx: tx.pending(turn.conversation, turn.now))

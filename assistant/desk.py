@@ -13,6 +13,7 @@ from datetime import datetime
 from assistant import words
 from assistant.acts import Acts, Grants, no_grants
 from assistant.changes import Change
+from assistant.course import Course, Tell
 from assistant.errors import NotFound, StewardError
 from assistant.events import Failed, Said, TurnEvent
 from assistant.opening import run_opening
@@ -46,23 +47,26 @@ class Desk:
         self._waiting: defaultdict[tuple[str, str], int] = defaultdict(int)
         self._running: dict[tuple[str, str], tuple[str, asyncio.Task[None]]] = {}
 
-    def take(self, turn: Turn) -> AsyncIterator[TurnEvent]:
+    def take(self, turn: Turn) -> Course:
         """One turn. It goes on to its end even when nobody listens any more: a lost connection loses nothing."""
         if read_command(turn.utterance.text, pending=False, question=False) is Command.STOP:
             self.stop(turn.user.id, turn.conversation)
-        return self._pump(turn, lambda: run_turn(turn, self._parts))
+        return self._begin(turn, lambda: run_turn(turn, self._parts))
 
-    async def decide(self, turn: Turn, approval_id: str, approve: bool) -> AsyncIterator[TurnEvent]:
-        """A yes or no to a stored question, by its id. Raises NotFound when this user has no such question."""
-        approval = await self._store.read(turn.user.id, lambda tx: tx.approval(approval_id))
-        if approval is None:
-            raise NotFound("There is no such question.", "没有这个确认。")
-        async for event in self._pump(turn, lambda: run_decision(turn, self._parts, approval, approve)):
-            yield event
+    def decide(self, turn: Turn, approval_id: str, approve: bool) -> Course:
+        """A yes or no to a stored question, by its id. Ends in NotFound when this user has no such question."""
 
-    def open(self, turn: Turn, say: Say, why: Say, call: ToolCall | None) -> AsyncIterator[TurnEvent]:
+        async def work(tell: Tell) -> None:
+            approval = await self._store.read(turn.user.id, lambda tx: tx.approval(approval_id))
+            if approval is None:
+                raise NotFound("There is no such question.", "没有这个确认。")
+            await self._work(turn, lambda: run_decision(turn, self._parts, approval, approve), tell)
+
+        return Course(work, name=f"turn {turn.id}")
+
+    def open(self, turn: Turn, say: Say, why: Say, call: ToolCall | None) -> Course:
         """A conversation that the assistant begins. `turn` has Source.SCHEDULE: nothing in it is done unasked."""
-        return self._pump(turn, lambda: run_opening(turn, self._parts, say, why, call))
+        return self._begin(turn, lambda: run_opening(turn, self._parts, say, why, call))
 
     def stop(self, user_id: str, conversation: str) -> bool:
         """Stop what runs in that conversation now. What already reached outside is still recorded."""
@@ -121,52 +125,45 @@ class Desk:
         moment = now or self._clock.now()
         return await self._store.transact(user.id, lambda tx: undo_action(tx, action_id, now=moment))
 
-    async def _pump(self, turn: Turn, start: _Start) -> AsyncIterator[TurnEvent]:
-        """Run the turn as a task of its own and hand on its events."""
-        queue: asyncio.Queue[TurnEvent | None] = asyncio.Queue()
-        task = asyncio.create_task(self._work(turn, start, queue), name=f"turn {turn.id}")
-        while (event := await queue.get()) is not None:
-            yield event
-        await task
+    def _begin(self, turn: Turn, start: _Start) -> Course:
+        return Course(lambda tell: self._work(turn, start, tell), name=f"turn {turn.id}")
 
-    async def _work(self, turn: Turn, start: _Start, queue: asyncio.Queue[TurnEvent | None]) -> None:
+    async def _work(self, turn: Turn, start: _Start, tell: Tell) -> None:
         try:
             async with self._alone(turn):
-                await self._run(turn, start, queue)
+                await self._run(turn, start, tell)
         except asyncio.CancelledError:
-            queue.put_nowait(Failed(code="cancelled", message=words.STOPPED.to(turn.utterance.language)))
-        finally:
-            queue.put_nowait(None)
+            tell(Failed(code="cancelled", message=words.STOPPED.to(turn.utterance.language)))
 
-    async def _run(self, turn: Turn, start: _Start, queue: asyncio.Queue[TurnEvent | None]) -> None:
+    async def _run(self, turn: Turn, start: _Start, tell: Tell) -> None:
         said = False
         try:
             async for event in start():
                 said = said or isinstance(event, Said)
-                queue.put_nowait(event)
+                tell(event)
         except asyncio.CancelledError:
             if not said:
-                await self._close_early(turn, queue, "cancelled", words.STOPPED)
+                await self._close_early(turn, tell, "cancelled", words.STOPPED)
             raise
         except StewardError as error:
-            await self._close_early(turn, queue, error.code, error.say)
+            await self._close_early(turn, tell, error.code, error.say)
         except Exception:
             incident = uuid.uuid4().hex[:8]
             log.exception("turn broke", extra={"incident": incident})
-            await self._close_early(turn, queue, "internal", words.TOOL_BROKE)
+            await self._close_early(turn, tell, "internal", words.TOOL_BROKE)
 
-    async def _close_early(self, turn: Turn, queue: asyncio.Queue[TurnEvent | None], code: str, say: Say) -> None:
+    async def _close_early(self, turn: Turn, tell: Tell, code: str, say: Say) -> None:
         """End a broken or stopped turn with honest words, stored like any others where storing still works."""
         failed = Failed(code=code, message=say.to(turn.utterance.language))
-        queue.put_nowait(failed)
+        tell(failed)
         try:
             before = await self._store.read(turn.user.id, lambda tx: tx.dialogue(turn.conversation))
             talk = Talk(turn=turn, before=before)
             talk.say(say)
             async for event in close_turn(turn, self._parts, talk, [failed]):
-                queue.put_nowait(event)
+                tell(event)
         except StewardError:
-            queue.put_nowait(Said(reply=Reply(text=failed.message, language=turn.utterance.language)))
+            tell(Said(reply=Reply(text=failed.message, language=turn.utterance.language)))
 
     @asynccontextmanager
     async def _alone(self, turn: Turn) -> AsyncIterator[None]:
