@@ -76,10 +76,13 @@ class DemonstrationTrains(DemonstrationSale):
 
 
 def side_by_side(free: Sequence[str], quantity: int) -> list[str]:
-    """Seats of one row where a row has so many, else of the coach with the most, front to back."""
-    for _, row in groupby(free, key=lambda seat: seat[:-1]):
-        if len(seats := list(row)) >= quantity:
-            return seats[:quantity]
+    """Seats next to each other, else of one row, else of the coach with the most, front to back."""
+    rows = [list(row) for _, row in groupby(free, key=lambda seat: seat[:-1])]
+    runs = (row[i : i + quantity] for row in rows for i in range(len(row) - quantity + 1))
+    if best := next((run for run in runs if "".join(s[-1] for s in run) in _LETTERS), None):
+        return best
+    if row := next((row for row in rows if len(row) >= quantity), None):
+        return row[:quantity]
     coaches = [list(seats) for _, seats in groupby(free, key=lambda seat: seat.partition("-")[0])]
     return max(coaches, key=len)[:quantity] if coaches else []
 

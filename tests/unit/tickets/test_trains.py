@@ -132,4 +132,6 @@ def test_people_sit_in_one_row_where_there_is_one() -> None:
     free = ["05-01A", "05-02B", "05-02C", "05-02D", "06-01A"]
     assert side_by_side(free, 3) == ["05-02B", "05-02C", "05-02D"]
     assert side_by_side(free, 4) == ["05-01A", "05-02B", "05-02C", "05-02D"]
+    assert side_by_side(["05-01A", "05-01C", "05-02A", "05-02B"], 2) == ["05-02A", "05-02B"]
+    assert side_by_side(["05-01A", "05-01C", "05-02A"], 2) == ["05-01A", "05-01C"]
     assert side_by_side([], 1) == []
