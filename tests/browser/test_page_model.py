@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.browser.visit import Visit
@@ -16,22 +18,27 @@ from tests.endpoint import ScriptedEndpoint, hang, words
 PHILOSOPHY = {"en": "why do people like the sea so much", "zh": "人为什么那么喜欢大海呢"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def endpoint() -> Iterator[ScriptedEndpoint]:
     with ScriptedEndpoint() as scripted:
         yield scripted
 
 
-@pytest.fixture
-async def with_model(
-    endpoint: ScriptedEndpoint, built_page: object, browser: Browser, make_server: Callable[..., Server]
-) -> AsyncIterator[Visit]:
-    server = make_server(
+@pytest.fixture(scope="module")
+def server(endpoint: ScriptedEndpoint, built_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(
+        tmp_path_factory.mktemp("model"),
         STEWARD_CLOCK_SPEED="1",
         STEWARD_MODEL="scripted",
         STEWARD_OPENAI_BASE_URL=endpoint.url,
         STEWARD_OPENAI_API_KEY="none",
     ).start()
+    yield running
+    running.kill()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def with_model(server: Server, browser: Browser) -> AsyncIterator[Visit]:
     async with AsyncExitStack() as rooms:
         yield Visit(server, browser, rooms)
 

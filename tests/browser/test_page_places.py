@@ -87,7 +87,7 @@ async def test_language_and_zone_are_the_users_to_choose(visit: Visit) -> None:
 
 async def test_a_token_is_made_shown_once_and_revoked(visit: Visit) -> None:
     page = await visit("en")
-    await page.goto(f"{visit.server.base}/#/settings")
+    await page.goto(f"{visit.server.base}/#/settings/access")
     await page.get_by_label("Name of the token").fill("Kitchen")
     await page.get_by_role("button", name="Make a token").click()
     secret = await page.locator(".secret input").input_value()

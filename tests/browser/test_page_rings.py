@@ -71,6 +71,10 @@ async def test_the_page_rings_from_its_own_copy_while_the_server_is_away(visit: 
         await ring(page).get_by_role("button", name="完成").click()
         await page.reload()
         await expect(page.get_by_role("navigation")).to_be_visible()
+        # What comes with its own file was kept, too.
+        await page.goto(f"{server.base}/#/settings")
+        await expect(page.get_by_role("heading", name="设置")).to_be_visible()
+        await page.goto(f"{server.base}/#/talk")
     finally:
         server.start()
     await expect(page.get_by_text("已离线")).to_be_hidden(timeout=20_000)

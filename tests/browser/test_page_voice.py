@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -32,9 +32,12 @@ def model() -> str:
         pytest.skip(f"no speech model: {error}")
 
 
-@pytest.fixture
-def hearing(make_server: Callable[..., Server], model: str, chromium: str, built_page: Path) -> Server:
-    return make_server(STEWARD_WHISPER_MODEL=model, STEWARD_CLOCK_SPEED="1").start()
+@pytest.fixture(scope="module")
+def hearing(model: str, chromium: str, built_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("hearing")
+    running = Server(folder, STEWARD_WHISPER_MODEL=model, STEWARD_CLOCK_SPEED="1").start()
+    yield running
+    running.kill()
 
 
 def recording(folder: Path, name: str, lead: float) -> Path:

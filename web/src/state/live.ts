@@ -6,7 +6,7 @@ import { approvals, takeApproval } from "./approvals";
 import { takeForeignTurn, whenTurnEnds } from "./chat";
 import { loadComing } from "./coming";
 import { resumeConversation } from "./history";
-import { learnWhy } from "./openings";
+import { takeOpening } from "./openings";
 import { phase, refreshMe } from "./session";
 import { forgetOwnSnoozes, ringFromCopy, sendOutbox, takeDelivery } from "./ring";
 
@@ -35,7 +35,7 @@ function connect(): void {
   source.addEventListener("follow_ups_changed", () => void loadComing());
   source.addEventListener("approval", (event) => takeApproval(body<Approval>(event)));
   source.addEventListener("turn", (event) => {
-    learnWhy(body<Turn>(event));
+    takeOpening(body<Turn>(event));
     takeForeignTurn(body<Turn>(event));
   });
 }

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { insist, json } from "../core/http";
 import { whyOf } from "../core/opening";
 import type { Delivery, Turn } from "../core/types";
-import { followUps } from "./coming";
+import { followUps, loadComing } from "./coming";
 import { t } from "./language";
 import { notify, notifyError } from "./toasts";
 
@@ -15,7 +15,7 @@ const whys = signal<Record<string, string>>({});
 /** By conversation: the follow-up that began it. */
 const origins = signal<Record<string, string>>({});
 
-export function learnWhy(turn: Pick<Turn, "conversation_id" | "events">): void {
+function learnWhy(turn: Pick<Turn, "conversation_id" | "events">): void {
   const why = whyOf(turn.events);
   if (why) whys.value = { ...whys.peek(), [turn.conversation_id]: why };
 }
@@ -25,6 +25,17 @@ effect(() => {
   const begun = rows.flatMap((row) => (row.conversation_id ? [[row.conversation_id, row.follow_up_id] as const] : []));
   if (begun.length > 0) origins.value = { ...origins.peek(), ...Object.fromEntries(begun) };
 });
+
+/** A conversation is told of a moment before its ring is told which one it opened. */
+const LOOK_AGAIN_MS = [300, 1500, 5000];
+
+export function takeOpening(turn: Turn): void {
+  if (whyOf(turn.events) === null) return;
+  learnWhy(turn);
+  for (const wait of LOOK_AGAIN_MS) {
+    setTimeout(() => !origins.peek()[turn.conversation_id] && void loadComing(), wait);
+  }
+}
 
 export function originOf(conversation: string | null): string | null {
   return origins.value[conversation ?? ""] ?? null;
@@ -52,15 +63,19 @@ export async function recallWhy(conversation: string | null): Promise<void> {
   past?.turns.forEach(learnWhy);
 }
 
-/** One tap; what was turned off can be turned on again. */
-export async function refuse(followUp: string, answer: Refusal | "on"): Promise<void> {
+/** One tap; what was turned off can be turned on again. False when it did not reach the server. */
+export async function refuse(followUp: string, answer: Refusal | "on"): Promise<boolean> {
   try {
     await insist("/api/initiative/feedback", { method: "POST", body: { follow_up_id: followUp, answer } });
+    return true;
   } catch (problem) {
     notifyError(problem);
-    return;
+    return false;
   }
-  if (answer === "on") return;
+}
+
+/** Says what was learnt from an answer that has left the screen. */
+export function thank(followUp: string, answer: Refusal): void {
   const run = () => void refuse(followUp, "on");
   notify(t(`opening.taught.${answer}`), answer === "off" ? { action: { label: t("undo"), run } } : {});
 }

@@ -8,7 +8,7 @@ import { Seen } from "../core/seen";
 import type { Delivery } from "../core/types";
 import { followUps, loadComing, ownCopy } from "./coming";
 import { inMine, known, t } from "./language";
-import type { Refusal } from "./openings";
+import { thank, type Refusal } from "./openings";
 import { chime, silence } from "./sound";
 
 /** Slots that some tab of this browser has sounded, and slots that were answered: those never come again. */
@@ -107,6 +107,7 @@ export function doneRing(ring: Delivery): void {
 /** What Steward began by itself may be sent away; it learns from that. */
 export function refuseRing(ring: Delivery, reason: Refusal): void {
   tell(ring, "/api/initiative/feedback", { follow_up_id: ring.follow_up_id, answer: reason });
+  thank(ring.follow_up_id, reason);
 }
 
 export function snoozeRing(ring: Delivery, minutes: number): void {

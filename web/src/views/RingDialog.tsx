@@ -93,20 +93,20 @@ function Answers({ ring, first }: { ring: Delivery; first: RefObject<HTMLButtonE
   };
   return (
     <>
-      {talk ? (
+      {talk && (
         <button ref={first} type="button" class="primary wide tall" onClick={open}>
           {t(ring.kind === "check_in" ? "opening.answer" : "ask.open")}
         </button>
-      ) : null}
+      )}
       <button
         ref={talk ? null : first}
         type="button"
         class={talk ? "secondary wide" : "primary wide tall"}
         onClick={() => doneRing(ring)}
       >
-        {t("ring.done")}
+        {t(talk ? "opening.seen" : "ring.done")}
       </button>
-      <Later ring={ring} />
+      {!talk && <Later ring={ring} />}
       {UNASKED.has(ring.kind) && (
         <div class="choices" role="group" aria-label={t("opening.refuse")}>
           {REFUSALS.map((reason) => (
@@ -124,12 +124,13 @@ export function RingDialog() {
   const ring = ringing.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const first = useRef<HTMLButtonElement>(null);
+  const talk = ring && openedBy(ring);
   useTitleFlash(ring ? inMine(ring.say) || t("ring.due") : null);
   useEffect(() => {
     if (!ring) return dialog.current?.close();
     if (!dialog.current?.open) dialog.current?.showModal();
     first.current?.focus();
-  }, [ring?.slot_id]);
+  }, [ring?.slot_id, talk]);
   return (
     <dialog
       ref={dialog}

@@ -169,6 +169,7 @@ const words = {
     why: "Why now?",
     plain: "Steward thought of it by itself.",
     answer: "Answer",
+    seen: "Got it",
     refuse: "Was this welcome?",
     not_now: "Not now",
     less: "Less of this",

@@ -160,6 +160,7 @@ const words: Translated<typeof en> = {
     why: "为什么现在说？",
     plain: "是管家自己想到的。",
     answer: "回一句",
+    seen: "知道了",
     refuse: "这样提一句合适吗？",
     not_now: "现在不行",
     less: "少提这个",

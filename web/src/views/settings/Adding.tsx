@@ -1,6 +1,6 @@
 /** A form that unfolds when it is wanted, says beside itself what is wrong, and keeps what was typed until it is taken. */
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { cloneElement, type ComponentChildren, type VNode } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../../state/language";
 import { errorText, notify } from "../../state/toasts";
 import { Icon } from "../Icon";
@@ -88,22 +88,32 @@ export function Adding(props: AddingProps) {
 interface FieldProps {
   label: string;
   hint?: string;
-  children: ComponentChildren;
+  /** One control, which gets its label's name. */
+  children: VNode<Record<string, unknown>>;
 }
 
 export function Field({ label, hint, children }: FieldProps) {
+  const id = useId();
+  const named = cloneElement(children, { id, ...(hint ? { "aria-describedby": `${id}-hint` } : {}) });
   return (
-    <label class="field">
-      <span>{label}</span>
-      {children}
-      {hint && <small>{hint}</small>}
-    </label>
+    <div class="field">
+      <label for={id}>{label}</label>
+      {named}
+      {hint && <small id={`${id}-hint`}>{hint}</small>}
+    </div>
   );
 }
 
-export function Choice({ name, options, ...more }: { name: string; options: [string, string][]; value?: string; pick?: (value: string) => void }) {
+interface ChoiceProps {
+  name?: string;
+  options: [string, string][];
+  value?: string;
+  pick?: (value: string) => void;
+}
+
+export function Choice({ options, pick, ...more }: ChoiceProps) {
   return (
-    <select name={name} {...(more.value === undefined ? {} : { value: more.value })} onChange={(event) => more.pick?.(event.currentTarget.value)}>
+    <select {...more} onChange={(event) => pick?.(event.currentTarget.value)}>
       {options.map(([value, words]) => (
         <option key={value} value={value}>
           {words}

@@ -3,9 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../../core/clock";
 import type { Initiative, QuietHours, Topic } from "../../core/standing";
 import { thenWords } from "../../core/words";
+import { followUps } from "../../state/coming";
 import { inMine, known, language, t } from "../../state/language";
 import { zone } from "../../state/session";
 import { changeInitiative, initiative, teach } from "../../state/standing";
+import { Choice, Field } from "./Adding";
 import { Arrives, Panel } from "./Panel";
 
 const KINDS = ["alarm", "timer", "reminder", "care", "check_in", "briefing"];
@@ -30,8 +32,7 @@ function Clock({ label, value, pick }: { label: string; value: string; pick: (va
     timer.current = setTimeout(() => take(next), 1500);
   };
   return (
-    <label class="field">
-      <span>{label}</span>
+    <Field label={label}>
       <input
         type="time"
         required
@@ -39,7 +40,7 @@ function Clock({ label, value, pick }: { label: string; value: string; pick: (va
         onInput={(event) => rest(event.currentTarget.value)}
         onBlur={(event) => take(event.currentTarget.value)}
       />
-    </label>
+    </Field>
   );
 }
 
@@ -97,16 +98,13 @@ function Quiet({ quiet }: { quiet: QuietHours }) {
 function Times({ name, value }: { name: "per_day" | "per_topic"; value: number }) {
   const offered = [...new Set([...TIMES, value])].sort((a, b) => a - b);
   return (
-    <label class="field">
-      <span>{t(name === "per_day" ? "first.perDay" : "first.perTopic")}</span>
-      <select value={value} onChange={(event) => void changeInitiative({ [name]: Number(event.currentTarget.value) })}>
-        {offered.map((count) => (
-          <option key={count} value={count}>
-            {t("first.times", { count })}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Field label={t(name === "per_day" ? "first.perDay" : "first.perTopic")}>
+      <Choice
+        value={String(value)}
+        pick={(count) => void changeInitiative({ [name]: Number(count) })}
+        options={offered.map((count) => [String(count), t("first.times", { count })])}
+      />
+    </Field>
   );
 }
 
@@ -172,6 +170,8 @@ function Shown({ state }: { state: Initiative }) {
 }
 
 export function SpeakingFirst() {
+  // What was said unasked, and answered, changes what is shown here.
+  useEffect(() => void initiative.load(), [followUps.items.value]);
   return (
     <Panel id="first" title={t("first.title")} lead={t("first.lead")}>
       <Arrives of={initiative}>{(state) => <Shown state={state} />}</Arrives>

@@ -6,20 +6,25 @@ import { originOf, refuse, REFUSALS, type Refusal } from "../../state/openings";
 
 function Answers({ origin }: { origin: string }) {
   const [taught, setTaught] = useState<Refusal | null>(null);
+  const press = async (answer: Refusal) => setTaught((await refuse(origin, answer)) ? answer : null);
+  const takeBack = async () => {
+    if (await refuse(origin, "on")) setTaught(null);
+  };
   if (taught)
     return (
       <p class="hint" role="status">
         {t(`opening.taught.${taught}`)}
+        {taught === "off" && (
+          <button type="button" class="quiet small" onClick={() => void takeBack()}>
+            {t("undo")}
+          </button>
+        )}
       </p>
     );
-  const press = (answer: Refusal) => {
-    setTaught(answer);
-    void refuse(origin, answer);
-  };
   return (
     <div class="choices" role="group" aria-label={t("opening.refuse")}>
       {REFUSALS.map((answer) => (
-        <button key={answer} type="button" class="secondary small" onClick={() => press(answer)}>
+        <button key={answer} type="button" class="secondary small" onClick={() => void press(answer)}>
           {t(`opening.${answer}`)}
         </button>
       ))}
