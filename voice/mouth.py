@@ -45,7 +45,8 @@ class KokoroMouth:
     def __init__(self, folder: Path, *, hub: str = HUB, voices: Mapping[str, str] | None = None) -> None:
         self._folder = folder
         self._hub = hub
-        self._voices = {"zh": "zf_xiaoxiao", "en": "af_heart", **(voices or {})}
+        # Of the Chinese voices the one that is understood best when it is heard back (docs/voice.md).
+        self._voices = {"zh": "zf_xiaoyi", "en": "af_heart", **(voices or {})}
         self._lane = Lane("mouth", places=32, patience=30.0)
         self._voice: _Voice | None = None
         self._cache: OrderedDict[tuple[str, str], bytes] = OrderedDict()

@@ -45,6 +45,8 @@ def test_one_word_of_the_hint_may_be_what_was_said(text: str, hint: str) -> None
         ("提醒我 call Anna", "提醒我 call Anna"),
         ("Call Anna at 7.", "Call Anna at 7."),
         ("８點", "8点"),
+        ("闹钟改到了8.15分", "闹钟改到了8点15分"),
+        ("跑了8.15公里", "跑了8.15公里"),
     ],
 )
 def test_chinese_is_written_simplified(heard: str, read: str) -> None:
