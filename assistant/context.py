@@ -26,6 +26,7 @@ class ToolContext:
     memory: Memory
     follow_ups: FollowUps
     records: Records
+    incognito: bool = False  # what is said now shall not be remembered
     scheduled: bool = False  # nobody is listening: prepare, do not expect an answer
     provider: Any = None
     config: Any = None

@@ -83,4 +83,5 @@ def user_of(row: Row[Any], vault: Vault) -> User:
         country=row.country,
         home=profile["home"],
         work=profile["work"],
+        guest=profile.get("guest", False),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, select, update
 
@@ -67,9 +67,11 @@ class People:
         timezone: str = "UTC",
         country: str = "",
         is_owner: bool = False,
+        guest: bool = False,
     ) -> User:
         """A new user with a data key of their own. Raises InvalidArgument (no such zone, no name)."""
-        user = User(id=new_id(), name=name.strip(), language=language, timezone=timezone, country=country)
+        given = {"language": language, "timezone": timezone, "country": country, "guest": guest}
+        user = User(id=new_id(), name=name.strip(), **cast("dict[str, Any]", given))
         _check(user)
         wrapped = self._keyring.cipher.new_key(user.id)
         vault = self._keyring.cipher.vault(user.id, wrapped, self._keyring.cipher.current)
@@ -164,6 +166,11 @@ class People:
         query = select(tokens).where(tokens.c.user_id == user_id).order_by(tokens.c.created_us.desc())
         return await self._database.read(lambda connection: tuple(_token(row) for row in connection.execute(query)))
 
+    async def gone_guests(self, now: datetime) -> tuple[User, ...]:
+        """Guests none of whose tokens is good any more."""
+        guests = [user for user in await self.everyone() if user.guest]
+        return tuple([g for g in guests if not any(_is_good(t, now) for t in await self.tokens(g.id))])
+
     async def revoke(self, user_id: str, token_id: str, now: datetime) -> None:
         """End a token of that user and the browsers that came with it. Raises NotFound."""
         mine = tokens.c.user_id == user_id, tokens.c.id == token_id
@@ -231,6 +238,10 @@ class People:
         return Visitor(user=user, scopes=scopes, token_id=row.id, is_owner=bool(is_owner))
 
 
+def _is_good(token: Token, now: datetime) -> bool:
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > now)
+
+
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -250,8 +261,8 @@ def _columns(user: User) -> dict[str, str]:
     return {"language": user.language, "timezone": user.timezone, "country": user.country}
 
 
-def _profile(user: User) -> dict[str, str | None]:
-    return {"name": user.name, "home": user.home, "work": user.work}
+def _profile(user: User) -> dict[str, str | bool | None]:
+    return {"name": user.name, "home": user.home, "work": user.work, "guest": user.guest}
 
 
 def _token(row: Any) -> Token:

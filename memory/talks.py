@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, select, update
 
 from assistant.codec import plain, restore
 from assistant.errors import Conflict
@@ -53,6 +53,7 @@ _FIRST = _IN_CONVERSATION.order_by(turns.c.seq).limit(1)
 _RECENT = (
     select(conversations)
     .where(mine(conversations, conversations.c.updated_us < its("before")))
+    .where(exists().where(turns.c.user_id == conversations.c.user_id, turns.c.conversation == conversations.c.id))
     .order_by(conversations.c.updated_us.desc(), conversations.c.id)
     .limit(its("limit"))
 )
@@ -84,6 +85,8 @@ class Talks(Passages):
         """Keep what was said and left open. A turn that did nothing private becomes searchable."""
         at = micros(turn.now)
         here = {"user_id": self.user_id, "id": turn.conversation, "created_us": at, "updated_us": at}
+        if turn.incognito:  # what it left open is needed for the next word; what was said is not
+            dialogue = replace(dialogue, reply=None)
         here["dialogue"] = None if dialogue == _NOTHING else self._sealed(dialogue)
         upsert(self.connection, conversations, here, key=("user_id", "id"), update=("updated_us", "dialogue"))
         if turn.incognito:
@@ -95,6 +98,9 @@ class Talks(Passages):
             row = self._one(_CLOSE, id=turn.id, content=content)
         if row is not None and row.sensitivity == Sensitivity.NORMAL.value:
             self.index_turn(turn, reply)
+
+    def has_conversation(self, conversation: str) -> bool:
+        return self._one(_DIALOGUE, id=conversation) is not None
 
     def dialogue(self, conversation: str) -> Dialogue:
         """What the last exchange there left open; an empty one for a new conversation."""

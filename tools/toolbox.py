@@ -152,6 +152,7 @@ class Toolbox:
             memory=MemoryOf(self.store, user.id, turn.now),
             follow_ups=FollowUpsOf(self.store, user.id),
             records=RecordsOf(self.store, user.id, plugin.name),
+            incognito=turn.incognito,
             scheduled=turn.utterance.source is Source.SCHEDULE,
             provider=self._provider(plugin),
             config=self.setup(plugin).config,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -35,6 +36,7 @@ from tools.calendar.ics_written import write_ics
 from tools.calendar.plug import events_of
 
 router = APIRouter(tags=["people"])
+_GUEST_STAYS = timedelta(days=1)
 _ZIP: Responses = {200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}}
 Id = Annotated[str, Path(max_length=100)]
 
@@ -118,12 +120,15 @@ async def list_users(parts: Wired, caller: Owner) -> Shape:
 
 @router.post("/api/users", status_code=201, response_model=UserOut, responses=errors(409))
 async def add_user(body: UserIn, parts: Wired, caller: Owner, _: Key) -> Shape:
-    """A further user, with a token that may talk and approve. It is shown only here."""
-    now = machine_now()
-    user = await parts.store.people.add(
-        body.name, now=now, language=body.language, timezone=body.timezone, country=body.country
+    """A further user, with a token that may talk and approve (a guest's: talk). It is shown only here."""
+    now, people = machine_now(), parts.store.people
+    for gone in await people.gone_guests(now):
+        await parts.store.erase(gone.id)
+    user = await people.add(
+        body.name, now=now, language=body.language, timezone=body.timezone, country=body.country, guest=body.guest
     )
-    made = await parts.store.people.issue(user.id, name="first", scopes=("talk", "approve"), now=now)
+    scopes, until = (("talk",), now + _GUEST_STAYS) if body.guest else (("talk", "approve"), None)
+    made = await people.issue(user.id, name="first", scopes=scopes, now=now, expires_at=until)
     return {**user_shape(user), "token": made[1]}
 
 

@@ -40,7 +40,7 @@ async def open_conversation(parts: Parts, caller: Caller, conversation_id: str |
     """That conversation of this user, or a new one. Raises NotFound for an unknown or another user's."""
     if conversation_id is None:
         return str(uuid.uuid4())
-    if not await parts.store.read(caller.id, lambda tx: tx.turns(conversation_id, limit=1)):
+    if not await parts.store.read(caller.id, lambda tx: tx.has_conversation(conversation_id)):
         raise NotFound("There is no such conversation.", "没有这个对话。")
     return conversation_id
 
@@ -53,6 +53,7 @@ def turn_of(
     *,
     key: str | None = None,
     may_approve: bool | None = None,
+    incognito: bool = False,
 ) -> Turn:
     """A key names the turn, so that a retry after a crash meets what the first try left behind."""
     return Turn(
@@ -62,6 +63,7 @@ def turn_of(
         utterance=utterance,
         now=parts.now_for(caller.user),
         may_approve="approve" in caller.scopes if may_approve is None else may_approve,
+        incognito=incognito or caller.user.guest,
     )
 
 

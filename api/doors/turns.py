@@ -35,7 +35,8 @@ async def say(request: Request, body: TurnIn, parts: Wired, caller: Talker, key:
     """One turn. Without a conversation a new one begins."""
     utterance = utterance_of(caller, body.text, body.language)
     conversation = await open_conversation(parts, caller, body.conversation_id)
-    turn, past = await met(parts, caller, turn_of(parts, caller, utterance, conversation, key=key), key)
+    wish = turn_of(parts, caller, utterance, conversation, key=key, incognito=body.incognito)
+    turn, past = await met(parts, caller, wish, key)
     if past is not None:
         return answer_again(request, past)
     return await answer(request, parts.turns.begin(turn, parts.desk.take(turn)))

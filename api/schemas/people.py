@@ -55,10 +55,13 @@ class KeysOut(Out):
 
 
 class UserIn(In):
+    """A `guest` may talk for a day; nothing they say is kept, and they are erased when the day is over."""
+
     name: Name
     language: LanguageCode = "en"
     timezone: Timezone = "UTC"
     country: Country = ""
+    guest: bool = False
 
 
 class UserHead(Out):

@@ -14,11 +14,12 @@ ConversationId = Annotated[Text, Field(min_length=1, max_length=100)]
 
 
 class TurnIn(In):
-    """One thing to say. Without `conversation_id` a new conversation begins."""
+    """One thing to say. Without `conversation_id` a new conversation begins; `incognito` words are not kept."""
 
     text: Filled
     conversation_id: ConversationId | None = None
     language: LanguageCode | None = None
+    incognito: bool = False
 
 
 class PlanIn(In):

@@ -21,6 +21,7 @@ class User:
     country: str = ""  # ISO 3166 alpha-2; "" is unknown
     home: str | None = None
     work: str | None = None
+    guest: bool = False  # somebody passing through: nothing they say is kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
