@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from assistant import (
@@ -20,12 +20,14 @@ from assistant import (
     ToolResult,
 )
 from assistant.changes import Change
+from assistant.moments import at_wall
 from assistant.occurrences import check
 from assistant.ports import Engagement
 from tools.calendar import replies, suggestions, syncing
 from tools.calendar.events import HOUR, Event, conflicts, free_stretches, moved_day, occurrences
 from tools.calendar.following import DAYS, country_of, dropped, in_step, kept, works
 from tools.calendar.plug import EventUnknown, OwnAgenda, between, day_of, events_of, find, item, plugin, put
+from tools.calendar.said import day_meant, means_all, new_time
 
 __all__ = ["EventUnknown", "OwnAgenda", "plugin", "suggestions", "syncing"]
 
@@ -101,15 +103,21 @@ async def change(
     place: Annotated[str | None, "The new place.", Slot("venue")] = None,
     duration: Annotated[timedelta | None, "The new length.", Slot("length")] = None,
     all: Annotated[bool, "Every day of a recurring event, not only one.", Slot("flag")] = False,
+    said: Annotated[str | None, "The whole sentence, when its parts are not sure.", Slot("sentence")] = None,
 ) -> ToolResult:
     """Move or rename an event; of a recurring one only the day that is meant, unless all are."""
-    found = await find(ctx, which)
+    day = day_meant(said, ctx.now, country_of(ctx)) if said else None
+    found = await find(ctx, which, said=said, day=day)
     if isinstance(found, ToolResult):
         return found
+    if said:
+        old = found.start.astimezone(ctx.now.tzinfo)
+        kept = old if day is None else at_wall(datetime.combine(day, old.time()), ctx.user.timezone)
+        at = new_time(said, kept, ctx.now, country_of(ctx)) or at
     if at is None and title is None and place is None and duration is None:
         return ToolResult(question=Question(text=Say(zh="改到什么时候？", en="To when?"), parameter="at"))
-    if found.recurrence is not None and at is not None and not all:
-        return await _moved_once(ctx, found, at, duration)
+    if found.recurrence is not None and at is not None and not (all or means_all(said or "")):
+        return await _moved_once(ctx, found, at, duration, day)
     start = at or found.start
     moved = replace(
         found,
@@ -121,13 +129,16 @@ async def change(
         sequence=found.sequence + 1,
     )
     changes = (put(moved), *await in_step(ctx, put=[moved]))
-    said = replies.changed(ctx, moved) + await _remarks(ctx, moved, changes)
-    return ToolResult(say=said, changes=changes, items=(item(ctx, moved),))
+    told = replies.changed(ctx, moved) + await _remarks(ctx, moved, changes)
+    return ToolResult(say=told, changes=changes, items=(item(ctx, moved),))
 
 
-async def _moved_once(ctx: ToolContext, series: Event, at: datetime, duration: timedelta | None) -> ToolResult:
-    """The occurrence of that day, else the next one, at its new time; the series goes on."""
-    start, end = day_of(ctx, at)
+async def _moved_once(
+    ctx: ToolContext, series: Event, at: datetime, duration: timedelta | None, day: date | None
+) -> ToolResult:
+    """The occurrence of the day that was said, else of the new one's, else the next, at its new time."""
+    meant = at if day is None else at_wall(datetime.combine(day, time(0)), ctx.user.timezone)
+    start, end = day_of(ctx, meant)
     near = occurrences(series, max(start, ctx.now), end) or occurrences(series, ctx.now, ctx.now + timedelta(days=370))
     if not near:
         raise EventUnknown()
@@ -144,12 +155,16 @@ async def cancel(
     ctx: ToolContext,
     which: Which = None,
     at: Annotated[datetime | None, "The one at that time, or on that day.", Slot("instant")] = None,
+    said: Annotated[str | None, "The whole sentence, when its parts are not sure.", Slot("sentence")] = None,
 ) -> ToolResult:
     """Take an event out of the calendar; of a recurring one only the day that was said."""
-    found = await find(ctx, which, at)
+    day = day_meant(said, ctx.now, country_of(ctx)) if said else None
+    if at is None and day is not None:
+        at = at_wall(datetime.combine(day, time(0)), ctx.user.timezone)
+    found = await find(ctx, which, at, said=said, day=day)
     if isinstance(found, ToolResult):
         return found
-    if found.recurrence is not None and at is not None:
+    if found.recurrence is not None and at is not None and not means_all(said or ""):
         day = at.astimezone(found.start.tzinfo).date()
         rule = replace(found.recurrence, exdates=(*found.recurrence.exdates, day))
         left = replace(found, recurrence=rule, sequence=found.sequence + 1)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from assistant import Item, Plugin, PutRecord, Say, Setup, ToolContext, ToolError, ToolResult
+from assistant.moments import at_wall
 from assistant.ports import Agenda, Bookings, Engagement, Places, Records, TravelTime
 from assistant.types import User
 from tools.calendar import replies
 from tools.calendar.events import Event, from_row, occurrences, to_row, written_out
+from tools.calendar.said import named
 
 
 class EventUnknown(ToolError):
@@ -79,21 +81,34 @@ def item(ctx: ToolContext, one: Event | Engagement) -> Item:
     )
 
 
-async def find(ctx: ToolContext, which: str | None, at: datetime | None = None) -> Event | ToolResult:
-    """The event meant, or the question which one. Raises EventUnknown."""
+async def find(
+    ctx: ToolContext, which: str | None, at: datetime | None = None, *, said: str | None = None, day: date | None = None
+) -> Event | ToolResult:
+    """The event meant, or the question which one. `at`: one that is then. Raises EventUnknown."""
     events = await events_of(ctx.records)
-    named = events
-    if which:
-        wanted = which.casefold().strip()
-        named = [e for e in events if e.uid == which] or [e for e in events if wanted in e.title.casefold()]
-    if at is not None:
-        start, end = (at, at + timedelta(minutes=1)) if at.time() != time(0) else day_of(ctx, at)
-        named = [e for e in named if occurrences(e, start, end)]
+    wanted = _wanted(events, which, said)
+    if at is not None or day is not None:
+        moment = at or at_wall(datetime.combine(day or ctx.now.date(), time(0)), ctx.user.timezone)
+        start, end = (moment, moment + timedelta(minutes=1)) if moment.time() != time(0) else day_of(ctx, moment)
+        # "Cancel the one on Wednesday": of the same series, when what was named is another day of it.
+        family = {e.series for e in wanted}
+        pools = (wanted, [e for e in events if e.series in family])
+        named = next((hits for pool in pools if (hits := [e for e in pool if occurrences(e, start, end)])), [])
     else:
-        named = [e for e in named if e.recurrence or e.end > ctx.now] or named
+        named = [e for e in wanted if e.recurrence or e.end > ctx.now] or wanted
     if not named:
         raise EventUnknown()
-    if len(named) > 1:
+    if len({e.uid for e in named}) > 1:
         near = sorted(named, key=lambda e: abs(e.start - ctx.now))[:3]
         return ToolResult(question=replies.which(ctx, [item(ctx, e) for e in near]))
     return named[0]
+
+
+def _wanted(events: list[Event], which: str | None, said: str | None) -> list[Event]:
+    """By id, by title, by what the sentence names; with no name at all everything."""
+    if which:
+        words = which.casefold().strip()
+        by_id = [e for e in events if e.uid == which]
+        told = by_id or [e for e in events if words in e.title.casefold()] or named(which, events)
+        return told or named(said or "", events)
+    return named(said or "", events) or events

@@ -97,6 +97,8 @@ def _another_way(scene: Scene, target: ToolCall) -> bool:
 def _same(scene: Scene, target: ToolCall, reading: Reading | None) -> bool:
     """The readers name the very tool, or the one that changes such things; anything else is a new wish."""
     tool = scene.vote.tool
+    if tool.endswith("__change") and scene.specs[target.tool].effect is Effect.READ:
+        return False  # after a look at the calendar "move it to four" moves something, and looks up nothing
     if tool == target.tool or tool.endswith("__change"):
         # "Set another alarm for eight" names the tool too, but corrects nothing.
         return _MARKER.search(scene.sentence.plain) is not None or reading is None
