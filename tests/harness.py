@@ -54,6 +54,7 @@ class Server:
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.program: tuple[str, ...] = ("-m", "api.cli", "serve")
 
     @property
     def log(self) -> Path:
@@ -63,7 +64,7 @@ class Server:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("STEWARD_")}
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "serve"],
+                [sys.executable, *self.program],
                 env={**clean, **self.settings, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=out,

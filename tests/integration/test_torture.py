@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from harness import Server
+from listener import Listener
 
 ROUNDS = int(os.environ.get("STEWARD_TORTURE_ROUNDS", "25"))
 
@@ -30,46 +30,6 @@ class Wish:
     minutes: int
     due_at: str = ""
     id: str = ""
-
-
-@dataclass
-class Phone:
-    """Listens for ever, comes back with Last-Event-ID, and rings each slot once."""
-
-    client: httpx.Client
-    rung: dict[str, str] = field(default_factory=dict)  # slot -> follow-up
-    received: Counter[str] = field(default_factory=Counter)
-    last: str | None = None
-    gone: threading.Event = field(default_factory=threading.Event)
-
-    def listen(self) -> None:
-        while not self.gone.is_set():
-            try:
-                self._listen_once()
-            except httpx.HTTPError:
-                self.gone.wait(0.05)
-
-    def _listen_once(self) -> None:
-        headers = {"Last-Event-ID": self.last} if self.last else {}
-        with self.client.stream("GET", "/api/events", headers=headers, timeout=httpx.Timeout(5, read=60)) as answer:
-            fields: dict[str, str] = {}
-            for line in answer.iter_lines():
-                if self.gone.is_set():
-                    return
-                if line:
-                    name, _, value = line.partition(": ")
-                    fields[name] = value
-                else:
-                    self._take(fields)
-                    fields = {}
-
-    def _take(self, fields: dict[str, str]) -> None:
-        if fields.get("event") == "delivery":
-            ring = json.loads(fields["data"])
-            self.received[ring["slot_id"]] += 1
-            self.rung.setdefault(ring["slot_id"], ring["follow_up_id"])
-        if "id" in fields:
-            self.last = fields["id"]
 
 
 def _set(client: httpx.Client, wish: Wish) -> None:
@@ -107,6 +67,11 @@ def _play(server: Server, token: str, wishes: list[Wish], luck: random.Random) -
         server.kill()
 
 
+def _rung(phone: Listener) -> Counter[str]:
+    """How many slots of each follow-up rang."""
+    return Counter(ring["follow_up_id"] for ring in tuple(phone.rung.values()))
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 40 * ROUNDS)
 def test_no_alarm_is_lost_and_none_rings_twice(make_server: Callable[..., Server]) -> None:
@@ -115,9 +80,7 @@ def test_no_alarm_is_lost_and_none_rings_twice(make_server: Callable[..., Server
     server = make_server(STEWARD_CLOCK_SPEED="60").start()
     user = server.new_user()
     token = user.headers["Authorization"].removeprefix("Bearer ")
-    phone = Phone(client=user)
-    listener = threading.Thread(target=phone.listen, daemon=True)
-    listener.start()
+    phone = Listener(user).start()
     server.kill()
     for _ in range(ROUNDS):
         _play(server, token, wishes, luck)
@@ -126,11 +89,11 @@ def test_no_alarm_is_lost_and_none_rings_twice(make_server: Callable[..., Server
         while not wish.id:
             _set(user, wish)
     until = time.monotonic() + 120 + 90  # the latest of them is due in ninety seconds
-    while time.monotonic() < until and set(phone.rung.values()) != {wish.id for wish in wishes}:
+    while time.monotonic() < until and {wish.id for wish in wishes} - _rung(phone).keys():
         time.sleep(0.1)
     phone.gone.set()
-    lost = {wish.id for wish in wishes} - set(phone.rung.values())
-    twice = [follow_up for follow_up, rings in Counter(phone.rung.values()).items() if rings > 1]
+    lost = {wish.id for wish in wishes} - _rung(phone).keys()
+    twice = [follow_up for follow_up, rings in _rung(phone).items() if rings > 1]
     known = user.get("/api/follow-ups", params={"state": "all"}).json()["items"]
     repeated = sum(phone.received.values()) - len(phone.received)
     print(f"\n{ROUNDS} power cuts, {len(wishes)} alarms, lost {len(lost)}, rung twice {len(twice)}, seed {seed}")
