@@ -30,7 +30,7 @@ from api.initiative.waiting import house
 from api.metrics import Counted, Metrics
 from api.mouth import LateMouth
 from api.parts import Parts
-from api.planners import planners_of, warm
+from api.planners import close, planners_of, warm
 from api.reconciling import Reconciling
 from api.settings import Settings, plugin_values
 from api.turns import Turns
@@ -77,7 +77,8 @@ class Steward:
         clock = open_clock(settings.data_dir, start=settings.now, speed=settings.clock_speed)
         store = await self._store(clock, stack)
         toolbox = self._toolbox(store, clock)
-        planners = planners_of(settings) if self.planners is None else self.planners
+        planners = planners_of(settings, store, clock.now) if self.planners is None else self.planners
+        stack.push_async_callback(close, planners)
         desk = _desk(store, toolbox, planners, clock)
         local = _desk(store, toolbox, [p for p in planners if p.name == "local"], clock)
         clockwork = await Clockwork.open(settings, store, clock, self.hub)

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     model: str | None = None
     openai_base_url: str | None = None
     openai_api_key: SecretStr | None = None
+    fallback_model: str | None = None  # asked when the first model fails
+    fallback_base_url: str | None = None
+    fallback_api_key: SecretStr | None = None
+    model_tokens_per_day: int = Field(default=200_000, ge=0)  # per user; 0: no limit
+    model_deadline: float = Field(default=20.0, gt=0, le=300)  # seconds for one answer, everything included
+    model_share_private: bool = False  # whether a model on another machine may see health and contacts
+    embeddings: bool = True  # sentence vectors for understanding, where the extra `embeddings` is installed
     whisper_model: str = "base"
     hub: str = "https://huggingface.co"  # or a mirror: where speech models are fetched first
     voice: Literal["kokoro", "browser"] = "kokoro"  # kokoro needs the extra tts; without it the browser speaks

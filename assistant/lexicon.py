@@ -57,7 +57,10 @@ def load_lexicon(package_dir: Path | str) -> dict[str, ToolWords]:
 
 
 def _read(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path}: a lexicon is a mapping of tool to groups")
     shared = _groups(path, _SHARED, content.pop(_SHARED, {}))

@@ -32,7 +32,7 @@ def doctor() -> None:
 
 
 async def _look(settings: Settings) -> list[Finding]:
-    return [_python(), _folder(settings), _page(), *await _inside(settings), await _model(settings)]
+    return [_python(), _folder(settings), _page(), *await _inside(settings), _vectors(settings), await _model(settings)]
 
 
 def _python() -> Finding:
@@ -100,6 +100,22 @@ def _ears(ears: dict[str, object]) -> Finding:
     return Finding(None, text + (hint if coming else ""))
 
 
+def _vectors(settings: Settings) -> Finding:
+    from assistant.planners.local.embeddings import is_available
+
+    if not is_available():
+        return Finding(
+            None,
+            t(
+                "没有句向量（可选，理解得更准）：uv sync --extra embeddings",
+                "No sentence vectors (optional, understands better): uv sync --extra embeddings",
+            ),
+        )
+    if not settings.embeddings:
+        return Finding(None, t("句向量已关闭：STEWARD_EMBEDDINGS", "Sentence vectors are off: STEWARD_EMBEDDINGS"))
+    return Finding(True, t("句向量帮助理解", "Sentence vectors help to understand"))
+
+
 async def _model(settings: Settings) -> Finding:
     if not settings.has_model:
         return Finding(
@@ -109,4 +125,7 @@ async def _model(settings: Settings) -> Finding:
                 "No language model (optional): set STEWARD_MODEL, STEWARD_OPENAI_BASE_URL, STEWARD_OPENAI_API_KEY",
             ),
         )
-    return Finding(True, t(f"语言模型 {settings.model}", f"Language model {settings.model}"))
+    spare = (
+        t(f"，备用 {settings.fallback_model}", f", then {settings.fallback_model}") if settings.fallback_model else ""
+    )
+    return Finding(True, t(f"语言模型 {settings.model}{spare}", f"Language model {settings.model}{spare}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import threading
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from assistant.planners.stop import Command, read_command
 from assistant.ports import Transcript
 from assistant.types import Fact, Plan, Provenance, Reason, ToolCall, ToolSpec, Turn
 
+log = logging.getLogger(__name__)
 _ABOUT_ME_EN = re.compile(r"\b(?:my|i|me|our|we)\b")
 _ASKING_EN = re.compile(r"\b(?:what|when|where|who|whose|which|how|do|does|did|is|are|am|can)\b")
 _ABOUT_ME_ZH = re.compile(r"我|咱")
@@ -57,7 +59,10 @@ class LocalPlanner:
         """Learn these tools now, so that the first sentence need not wait."""
         with self._learning:
             if not self._is_built(tools):
-                self._built = (tuple(tools), Readers(tools, self._learn))
+                readers = Readers(tools, self._learn)
+                for broken in readers.patterns.broken:
+                    log.warning("a pattern that cannot be read is left out: %s", broken)
+                self._built = (tuple(tools), readers)
             assert self._built is not None
             return self._built[1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import yaml
 from assistant.planners.local.examples import NO_TOOL, ExampleReader, NgramReader
 from assistant.planners.local.patterns import PatternReader, Reading
 from assistant.planners.local.sentence import Sentence, mark_example
-from assistant.planners.local.vote import PATTERN, Vote, vote
+from assistant.planners.local.vote import PATTERN, Verdict, Vote, vote
 from assistant.types import ToolSpec
 
 # Long sentences wrap a short wish: "we are going out on Friday and I need a table, the weather is so nice".
@@ -31,6 +31,15 @@ def background() -> tuple[str, ...]:
     return tuple(sentence for sentences in read.values() for sentence in sentences)
 
 
+_CLEARLY = 0.65
+_BEYOND_DOUBT = 0.8  # both readers name one tool, and the examples are that sure of it
+
+
+def _is_settled(found: Vote) -> bool:
+    """Nothing that could be started was said, or both readers are sure of the same."""
+    return not found.readings or (found.verdict is Verdict.START and found.confidence >= _BEYOND_DOUBT)
+
+
 class Readers:
     """`learn` makes the reader of examples from (marked sentence, tool) pairs."""
 
@@ -43,15 +52,26 @@ class Readers:
         )
 
     def vote(self, sentence: Sentence) -> Vote:
-        """Both readers' verdict. Where a pattern was found, the examples read its clause as well as the whole."""
+        """Both readers' verdict; a deeper reader, where there is one, is asked only about what is still in doubt."""
         readings = self.patterns.read(sentence.marked)
-        shares = self.examples.read(sentence.marked)
+        found = vote(readings, self._shares(self.examples, sentence.marked, readings), self.specs)
+        deeper: ExampleReader | None = getattr(self.examples, "deeper", None)
+        if deeper is None or _is_settled(found):
+            return found
+        again = vote(readings, self._shares(deeper, sentence.marked, readings), self.specs)
+        # What the n-grams alone would not have started needs more than a lean of the vectors.
+        weak = again.verdict is Verdict.START and found.verdict is not Verdict.START and again.confidence < _CLEARLY
+        return found if weak else again
+
+    def _shares(self, reader: ExampleReader, marked: str, readings: Sequence[Reading]) -> Mapping[str, float]:
+        """What the examples say. Where a pattern was found, they read its clause as well as the whole."""
+        shares = reader.read(marked)
         if readings and readings[0].score >= PATTERN:
-            near = self._clause(sentence.marked, readings[0])
-            if near and near != sentence.marked:
-                close = self.examples.read(near)
-                shares = {t: (1 - _NEAR) * share + _NEAR * close.get(t, 0.0) for t, share in shares.items()}
-        return vote(readings, shares, self.specs)
+            near = self._clause(marked, readings[0])
+            if near and near != marked:
+                close = reader.read(near)
+                return {t: (1 - _NEAR) * share + _NEAR * close.get(t, 0.0) for t, share in shares.items()}
+        return shares
 
     def _clause(self, marked: str, reading: Reading) -> str:
         """The clause in which the pattern was found, without the free words it caught: those are about anything."""

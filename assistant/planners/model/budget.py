@@ -16,10 +16,13 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 
 class Meter(Protocol):
-    """Keeps the count. `add` may be negative: a reservation given back."""
+    """Keeps the count of a user's day."""
 
     async def spent(self, user_id: str, day: date) -> int: ...
-    async def add(self, user_id: str, day: date, tokens: int) -> None: ...
+
+    async def add(self, user_id: str, day: date, tokens: int, *, limit: int | None = None) -> bool:
+        """Count these (fewer than none: a reservation given back). False, and nothing counted, beyond the limit."""
+        ...
 
 
 class MemoryMeter:
@@ -31,10 +34,14 @@ class MemoryMeter:
     async def spent(self, user_id: str, day: date) -> int:
         return self._spent.get((user_id, day), 0)
 
-    async def add(self, user_id: str, day: date, tokens: int) -> None:
+    async def add(self, user_id: str, day: date, tokens: int, *, limit: int | None = None) -> bool:
         for key in [k for k in self._spent if k[0] == user_id and k[1] < day]:
             del self._spent[key]
-        self._spent[user_id, day] = self._spent.get((user_id, day), 0) + tokens
+        total = self._spent.get((user_id, day), 0) + tokens
+        if limit is not None and total > limit:
+            return False
+        self._spent[user_id, day] = total
+        return True
 
 
 class Budget:
@@ -46,12 +53,8 @@ class Budget:
 
     async def reserve(self, turn: Turn, tokens: int) -> None:
         """Set tokens aside before asking, so that turns side by side cannot overrun together. Raises ModelFailed."""
-        day = _day(turn)
-        if self.tokens_per_day is not None:
-            spent = await self._meter.spent(turn.user.id, day)
-            if spent + tokens > self.tokens_per_day:
-                raise ModelFailed("model_budget")
-        await self._meter.add(turn.user.id, day, tokens)
+        if not await self._meter.add(turn.user.id, _day(turn), tokens, limit=self.tokens_per_day):
+            raise ModelFailed("model_budget")
 
     async def settle(self, turn: Turn, reserved: int, used: int) -> None:
         """Replace what was set aside by what it really was."""
