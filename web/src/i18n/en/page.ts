@@ -127,6 +127,7 @@ const words = {
     lights_other: "{{count}} traffic lights",
     steps: "Step by step",
     demonstration: "Demonstration data",
+    pay: "Pay",
     each: "{{price}} each",
     allDay: "All day",
     download: "Open the file",

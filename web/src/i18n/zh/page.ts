@@ -118,6 +118,7 @@ const words: Translated<typeof en> = {
     lights_other: "{{count}}个红绿灯",
     steps: "一步步走",
     demonstration: "演示数据",
+    pay: "去付款",
     each: "每张{{price}}",
     allDay: "全天",
     download: "打开文件",

@@ -14,6 +14,7 @@ interface TicketData {
   reference?: string;
   qr?: string[];
   demonstration?: boolean;
+  pay_at?: string | null; // where it can still be paid
 }
 
 const MARGIN = 4; // modules of white around, as the standard wants
@@ -40,6 +41,13 @@ export function Ticket({ card }: { card: Card }) {
       <p class="facts">{parts.filter(Boolean).join(" · ")}</p>
       {data.qr && <Code rows={data.qr} name={data.reference ?? ""} />}
       {data.reference && <p><code>{data.reference}</code></p>}
+      {data.pay_at && /^https?:/.test(data.pay_at) && (
+        <p>
+          <a href={data.pay_at} target="_blank" rel="noopener noreferrer">
+            {t("cards.pay")}
+          </a>
+        </p>
+      )}
       {data.demonstration && <small>{t("cards.demonstration")}</small>}
     </>
   );
