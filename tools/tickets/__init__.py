@@ -234,7 +234,7 @@ def _found(ctx: ToolContext, found: Sequence[Showing], wish: Wish, kind: str) ->
         say=replies.listing(ctx, listed[:3], genre=wish.genre, kind=kind, demonstration=demonstration),
         data=[replies.row(s) for s in listed[:8]],
         items=tuple(_item(ctx, s) for s in listed[:8]),
-        cards=(replies.showtimes(ctx, found[:40], demonstration),) if found else (),
+        cards=(replies.showtimes(ctx, listed[:40], demonstration),) if found else (),
     )
 
 

@@ -77,7 +77,8 @@ async def bought(ctx: ToolContext, show: Showing, agreed: Terms, receipt: Receip
     )
     after = PutFollowUp.check_in(key=f"after:{receipt.reference}", due_at=show.until + _AFTER, say=replies.after(show))
     hall = await ctx.provider.free_seats(show, ctx.now) if show.seated else ()
-    cards = [seating.card(show, hall, order["seats"], demonstration=demonstration)] if hall else []
+    around = seating.around(hall, order["seats"]) if show.kind == "train" else hall
+    cards = [seating.card(show, around, order["seats"], demonstration=demonstration)] if hall else []
     said = replies.changed if before else replies.bought
     return ToolResult(
         say=said(ctx, show, order["seats"], receipt, leave, demonstration=demonstration),

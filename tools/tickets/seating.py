@@ -27,6 +27,12 @@ def plan(seats: Sequence[tuple[str, bool]], mine: Sequence[str] = ()) -> list[Js
     return rows
 
 
+def around(seats: Sequence[tuple[str, bool]], mine: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """Of a whole train only the coaches one sits in."""
+    coaches = {seat.partition("-")[0] for seat in mine}
+    return tuple(s for s in seats if s[0].partition("-")[0] in coaches)
+
+
 def row_of(seat: str) -> str:
     """F of F12, 05-01 of 05-01C, Stalls-3 of Stalls-3-14."""
     bare = seat.rstrip("0123456789") if seat[-1:].isdigit() else seat[:-1]

@@ -41,3 +41,23 @@ async def test_free_seats_are_counted_and_fewer_after_a_sale(bench: Bench, cinem
     answer = await bench.say("seats", "tickets__seats", showing=show.id)
     assert answer.finished[0].data["free"] == before - 3
     assert "demonstration" in answer.text
+
+
+def test_rows_are_told_apart_in_halls_trains_and_houses() -> None:
+    assert [seating.row_of(s) for s in ("F12", "05-11C", "Stalls-A-3", "7")] == ["F", "05-11", "Stalls-A", "7"]
+
+
+async def test_of_a_train_only_the_own_coach_is_drawn(bench: Bench) -> None:
+    found = await bench.say("t", "tickets__search", kind="train", origin="Helsinki", destination="Tampere")
+    first = found.finished[0].data[0]["id"]
+    await bench.say("buy", "tickets__buy", showing=first, quantity=1)
+    ticket, coach = (await bench.say("yes")).reply.cards
+    [seat] = ticket.data["seats"]
+    assert {row["row"].partition("-")[0] for row in coach.data["rows"]} == {seat.partition("-")[0]}
+
+
+async def test_the_list_on_the_card_is_numbered_as_it_was_read_out(bench: Bench) -> None:
+    answer = await bench.say("find", "tickets__search", at="2026-11-23T18:00:00+02:00")
+    [card] = answer.reply.cards
+    named = [row["id"] for row in answer.finished[0].data]
+    assert [row["id"] for row in card.data["showings"]][: len(named)] == named

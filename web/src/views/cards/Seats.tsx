@@ -18,11 +18,13 @@ const LOOK: Record<State, { fill: string; opacity: number }> = {
 export function Seats({ card }: { card: Card }) {
   const { rows = [], demonstration } = (card.data ?? {}) as SeatsData;
   const wide = Math.max(0, ...rows.map((row) => row.seats.length));
+  // The names of rows need room of their own: "F" in a hall, "05-11" on a train.
+  const names = Math.max(PITCH, 8 + 7 * Math.max(1, ...rows.map((row) => row.row.length)));
   return (
     <>
       <p class="facts">{inMine(card.text)}</p>
-      <svg viewBox={`0 0 ${(wide + 1) * PITCH} ${(rows.length + 1) * PITCH}`} role="img" aria-label={inMine(card.text)}>
-        <line x1={PITCH} x2={(wide + 1) * PITCH} y1="6" y2="6" stroke="currentColor" stroke-width="3" />
+      <svg viewBox={`0 0 ${names + wide * PITCH} ${(rows.length + 1) * PITCH}`} role="img" aria-label={inMine(card.text)} style={{ maxWidth: `${1.6 * (names + wide * PITCH)}px` }}>
+        <line x1={names} x2={names + wide * PITCH} y1="6" y2="6" stroke="currentColor" stroke-width="3" />
         {rows.map((row, y) => (
           <g key={row.row}>
             <text x="2" y={(y + 1) * PITCH + 10} font-size="11" fill="currentColor">
@@ -31,7 +33,7 @@ export function Seats({ card }: { card: Card }) {
             {row.seats.map((state, x) => (
               <rect
                 key={x}
-                x={(x + 1) * PITCH + 2}
+                x={names + x * PITCH + 2}
                 y={(y + 1) * PITCH - 2}
                 width="15"
                 height="15"
