@@ -34,7 +34,7 @@ Trip = tuple[Point, Point]
 
 def read_router(extract: Path) -> Router:
     writer = GraphWriter()
-    read_extract(extract, [writer], writer.wants, keys=writer.keys)
+    read_extract(extract, [writer], writer.reading)
     return Router(writer.build())
 
 

@@ -176,12 +176,20 @@ class Toolbox:
         if plugin.provider is None:
             return None
         if plugin.name not in self._providers:
-            self._providers[plugin.name] = plugin.provider(self.setup(plugin).with_ports(self._ports_of(plugin)))
+            # What a plugin works with and what it provides to others is one thing, not two copies of a city.
+            shared = next((kind for kind, make in plugin.provides.items() if make is plugin.provider), None)
+            made = self.port(shared) if shared is not None else None
+            if made is None or self._giver(shared) is not plugin:
+                made = plugin.provider(self.setup(plugin).with_ports(self._ports_of(plugin)))
+            self._providers[plugin.name] = made
         return self._providers[plugin.name]
 
     def port(self, kind: type[P]) -> P | None:
         """What a plugin provides to the rest of the house; None when nobody does."""
         return cast("P | None", self._ports_of(Plugin("house", needs=(kind,))).get(kind))
+
+    def _giver(self, kind: type | None) -> Plugin | None:
+        return next((p for p in self.plugins if kind in p.provides), None)
 
     def _ports_of(self, plugin: Plugin) -> Mapping[type, object]:
         """The needs somebody provides; made on first use, shared by all."""

@@ -6,18 +6,21 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import cos, hypot
 from typing import ClassVar
 
 import numpy as np
 
 from tools.navigation.barriers import stops_cars
 from tools.navigation.graph import Graph
-from tools.navigation.profile import MODES, paces
+from tools.navigation.profile import MODES, TELLING, paces
 from tools.navigation.signals import cluster, nearest
 from tools.navigation.squares import crossings
-from tools.osm import Street, Thing, TurnRule
+from tools.osm import Reading, Street, Thing, TurnRule
 
 _TURN_BACK = 300.0  # metres behind a turn rule, from where turning round in the street is what people do
+_HALF = math.pi / 360  # half a degree, for the mean of two latitudes
+_METRES = 6_371_008.8 * math.pi / 180  # in a degree of latitude
 _MOST_PIECES = 4096  # of one street; room in an edge's key
 
 
@@ -30,11 +33,13 @@ class GraphWriter:
     rules: list[TurnRule] = field(default_factory=list)
     barriers: set[int] = field(default_factory=set)
 
-    keys: ClassVar[tuple[str, ...]] = ("barrier",)
-
-    @staticmethod
-    def wants(tags: Mapping[str, str]) -> bool:
-        return "barrier" in tags
+    reading: ClassVar[Reading] = Reading(
+        things=lambda tags: "barrier" in tags,
+        of_nodes=("highway", "crossing", "barrier"),
+        of_ways=("highway", "route"),
+        street_tags=(*TELLING, "name", "ref"),
+        turn_rules=True,
+    )
 
     def thing(self, thing: Thing) -> None:
         if thing.id[0] == "n" and stops_cars(thing.tags):
@@ -120,7 +125,7 @@ class _Builder:
 
     def _piece(self, street: Street, start: int, end: int, key: int, along: list[float], against: list[float]) -> None:
         nodes, line = street.nodes[start : end + 1], list(street.positions[start : end + 1])
-        length = sum(_metres(line[i], line[i + 1]) for i in range(len(line) - 1))
+        length = sum(map(_metres, line, line[1:]))
         tail, head = self._node(nodes[0], line[0]), self._node(nodes[-1], line[-1])
         name = street.tags.get("name") or street.tags.get("ref") or ""
         kind = street.tags.get("highway") or street.tags.get("route", "")
@@ -250,5 +255,4 @@ def _closing(edge: _Edge, only: set[int], never: set[int]) -> Callable[[_Edge], 
 
 
 def _metres(a: tuple[float, float], b: tuple[float, float]) -> float:
-    x = math.radians(b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
-    return math.hypot(x, math.radians(b[0] - a[0])) * 6_371_008.8
+    return hypot((b[1] - a[1]) * cos((a[0] + b[0]) * _HALF), b[0] - a[0]) * _METRES

@@ -88,7 +88,7 @@ class CityRouting:
     def _build(self, city: str, extract: Path, progress: Progress | None) -> Graph:
         writer = GraphWriter()
         tell = (lambda done, total: progress("streets", done / total)) if progress else None
-        read_extract(extract, [writer], writer.wants, tell, keys=writer.keys)
+        read_extract(extract, [writer], writer.reading, tell)
         if progress:
             progress("graph", 0.0)
         graph = writer.build()

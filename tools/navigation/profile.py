@@ -43,7 +43,7 @@ class Pace:
 
 
 # All that a pace depends on; streets are of few sorts, so that most of them are looked up.
-_TELLING = (
+TELLING = (
     "highway", "route", "area", "service", "maxspeed", "oneway", "oneway:bicycle", "junction", "access", "vehicle",
     "motor_vehicle", "motorcar", "bicycle", "foot", "cycleway", "cycleway:left", "cycleway:right",
 )  # fmt: skip
@@ -51,12 +51,12 @@ _TELLING = (
 
 def paces(tags: Mapping[str, str]) -> tuple[Pace, ...]:
     """What the street allows, for each of `MODES`."""
-    return _paces(tuple(tags.get(key) for key in _TELLING))
+    return _paces(tuple(tags.get(key) for key in TELLING))
 
 
 @lru_cache(maxsize=20_000)
 def _paces(said: tuple[str | None, ...]) -> tuple[Pace, ...]:
-    tags = {key: value for key, value in zip(_TELLING, said, strict=True) if value is not None}
+    tags = {key: value for key, value in zip(TELLING, said, strict=True) if value is not None}
     return tuple(pace(tags, mode) for mode in MODES)
 
 

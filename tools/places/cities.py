@@ -17,7 +17,7 @@ from assistant.errors import NotFound, StewardError
 from tools.osm import BrokenExtract, read_extract
 from tools.places.download import Progress, download
 from tools.places.index import Index, IndexWriter
-from tools.places.kinds import is_wanted, telling_keys
+from tools.places.kinds import reading
 
 DEFAULT = "Helsinki"
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL"
@@ -98,7 +98,7 @@ class Cities:
         writer = IndexWriter(part, title)
         try:
             told = partial(_tell_share, tell, "places")
-            read_extract(extract, [writer], is_wanted, told, keys=telling_keys())
+            read_extract(extract, [writer], reading(), told)
             if not writer.close():
                 raise BrokenExtract("There is nothing in that extract.", "这个数据文件里什么都没有。")
         except BaseException as error:

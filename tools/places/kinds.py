@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from assistant.types import Say
+from tools.osm import Reading
 from tools.places.names import fold
 
 _HERE = Path(__file__).parent
@@ -40,11 +41,6 @@ def _keys() -> frozenset[str]:
     return frozenset(key for key, _ in _tagged()[0])
 
 
-def telling_keys() -> tuple[str, ...]:
-    """The keys without one of which a thing is of no kind."""
-    return (*_keys(), *_tagged()[1], "addr:street")
-
-
 def kind_of(tags: Mapping[str, str]) -> str:
     """The kind of a thing on the map; "" for what nobody would ask for by name or kind."""
     exact, loose = _tagged()
@@ -57,9 +53,15 @@ def kind_of(tags: Mapping[str, str]) -> str:
     return kind or ("address" if "addr:street" in tags and "addr:housenumber" in tags else "")
 
 
-def is_wanted(tags: Mapping[str, str]) -> bool:
-    """Whether a thing belongs into the place index."""
-    return bool(kind_of(tags))
+def reading() -> Reading:
+    """What of an extract belongs into the place index: things by themselves, streets by their names."""
+    telling = (*_keys(), *_tagged()[1], "addr:street")
+    of_ways = ("name", *(key for key in telling if key != "highway"))
+    return Reading(things=_is_thing, of_nodes=telling, of_ways=of_ways, shapes=False)
+
+
+def _is_thing(tags: Mapping[str, str]) -> bool:
+    return kind_of(tags) not in ("", "street")
 
 
 @cache

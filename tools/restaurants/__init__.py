@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Annotated
 
 from assistant import (
-    DeleteRecord,
     Effect,
     Plugin,
     Say,
@@ -17,8 +16,9 @@ from assistant import (
     ToolResult,
 )
 from assistant.moments import parse_instant
-from assistant.ports import Places, TravelTime
+from assistant.ports import Bookings, Places, TravelTime
 from tools.restaurants import by_hand, food_replies, houses, needs, ordering, replies, tables
+from tools.restaurants.agenda import TablesInAgenda
 from tools.restaurants.choosing import RestaurantsConfig, make_vendors
 
 _ASK_WHICH = Say(zh="要哪一家？", en="Which one?")
@@ -43,6 +43,7 @@ plugin = Plugin(
     provider=make_vendors,
     config=RestaurantsConfig,
     needs=(Places, TravelTime),
+    provides={Bookings: TablesInAgenda},
 )
 
 
@@ -94,16 +95,7 @@ async def reserve(ctx: ToolContext, terms: Terms, restaurant: Restaurant, at: Wh
     """Book a table at a restaurant."""
     place = await houses.restaurant(ctx, restaurant)
     receipt = await ctx.provider.tables.book(place, terms.hold, ctx.now)
-    leave = at - await houses.way(ctx, place)
-    booking = tables.booking(place, at, party_size, receipt, terms)
-    wishes = await needs.remembered(ctx)
-    said = replies.booked(ctx, place, at, party_size, receipt, leave)
-    return ToolResult(
-        say=said + wishes.say if wishes.say else said,
-        receipt=receipt,
-        items=(tables.item(booking),),
-        changes=tables.keep(ctx, place, booking, leave),
-    )
+    return await tables.booked(ctx, place, at, party_size, receipt, terms)
 
 
 @reserve.terms
@@ -112,6 +104,17 @@ async def quote(ctx: ToolContext, restaurant: Restaurant, at: When, party_size: 
     place = await houses.restaurant(ctx, restaurant)
     offer = await tables.offered(ctx, place, at, party_size)
     return tables.terms(replies.table(place, party_size, demonstration=offer.demonstration), at, offer)
+
+
+@reserve.reconcile
+async def what_became_of_it(
+    ctx: ToolContext, terms: Terms, restaurant: Restaurant, at: When, party_size: People
+) -> ToolResult | None:
+    """The table booked under this call's key, if one was."""
+    receipt = await ctx.provider.tables.look_up(ctx.call_id)
+    if receipt is None:
+        return ToolResult(error="not_booked")
+    return await tables.booked(ctx, await houses.restaurant(ctx, restaurant), at, party_size, receipt, terms)
 
 
 @plugin.tool(effect=Effect.COMMIT)
@@ -127,15 +130,21 @@ async def change(
     place = await houses.restaurant(ctx, kept.data["place"])
     when, people = tables.wanted(ctx, kept, at, party_size)
     receipt = await ctx.provider.tables.exchange(place, kept.key, terms.hold, ctx.now)
-    made = tables.booking(place, when, people, receipt, terms)
-    leave = when - await houses.way(ctx, place)
-    given_up = (DeleteRecord(kind="booking", key=kept.key), *await tables.drop_follow_ups(ctx, kept.key))
-    return ToolResult(
-        say=replies.changed(ctx, place, when, people, receipt),
-        receipt=receipt,
-        items=(tables.item(made),),
-        changes=(*given_up, *tables.keep(ctx, place, made, leave)),
-    )
+    return await tables.exchanged(ctx, kept, place, when, people, receipt, terms)
+
+
+@change.reconcile
+async def what_became_of_the_change(
+    ctx: ToolContext, terms: Terms, booking: Booking = None, at: datetime | None = None, party_size: int | None = None
+) -> ToolResult | None:
+    """The table that replaced the old one under this call's key, if it did."""
+    receipt = await ctx.provider.tables.look_up(ctx.call_id)
+    if receipt is None:
+        return ToolResult(error="not_changed")
+    kept = await houses.booking(ctx, booking)
+    place = await houses.restaurant(ctx, kept.data["place"])
+    when, people = tables.wanted(ctx, kept, at, party_size)
+    return await tables.exchanged(ctx, kept, place, when, people, receipt, terms)
 
 
 @change.terms
@@ -148,7 +157,9 @@ async def quote_change(
     when, people = tables.wanted(ctx, kept, at, party_size)
     offer = await tables.offered(ctx, place, when, people, instead_of=kept.key)
     what = replies.changing(kept.data["name"], people, demonstration=offer.demonstration)
-    return replace(tables.terms(what, when, offer), fee=tables.late_fee(ctx, kept))
+    made = tables.terms(what, when, offer)
+    details = {**made.details, "replaces": f"restaurants:{kept.key}"}
+    return replace(made, fee=tables.late_fee(ctx, kept), details=details)
 
 
 @plugin.tool(effect=Effect.COMMIT)
@@ -156,11 +167,7 @@ async def cancel(ctx: ToolContext, terms: Terms, booking: Booking = None) -> Too
     """Cancel a table."""
     kept = await houses.booking(ctx, booking)
     receipt = await ctx.provider.tables.cancel(kept.key, ctx.now)
-    return ToolResult(
-        say=replies.cancelled(kept.data["name"], terms.fee),
-        receipt=receipt,
-        changes=(DeleteRecord(kind="booking", key=kept.key), *await tables.drop_follow_ups(ctx, kept.key)),
-    )
+    return await tables.given_up(ctx, kept, receipt, terms)
 
 
 @cancel.terms
@@ -176,6 +183,14 @@ async def quote_cancel(ctx: ToolContext, booking: Booking = None) -> Terms:
         when=parse_instant(kept.data["at"]).astimezone(ctx.now.tzinfo),
         fee=tables.late_fee(ctx, kept),
     )
+
+
+@cancel.reconcile
+async def what_became_of_the_cancelling(ctx: ToolContext, terms: Terms, booking: Booking = None) -> ToolResult | None:
+    """Whether the table was given back."""
+    kept = await houses.booking(ctx, booking)
+    receipt = await ctx.provider.tables.cancelled(kept.key)
+    return await tables.given_up(ctx, kept, receipt, terms) if receipt else ToolResult(error="not_cancelled")
 
 
 @plugin.tool(effect=Effect.READ)
@@ -218,14 +233,7 @@ async def order(
     wanted = await ordering.read(ctx, dish, quantity, restaurant, text, mode)
     kitchens, place, hold = ctx.provider.kitchens, wanted.place, terms.hold
     receipt = await by_hand.asked(place, kitchens.order(place, hold, terms.price, key=ctx.call_id, now=ctx.now))
-    way = await houses.way(ctx, place)
-    real = kitchens.is_real(place)
-    ready = terms.when or ctx.now
-    return ToolResult(
-        say=food_replies.ordered(ctx, place, wanted.dishes, wanted.to, receipt, ready, real=real),
-        receipt=receipt,
-        changes=ordering.keep(ctx, wanted, receipt, terms, way),
-    )
+    return await ordering.ordered(ctx, wanted, receipt, terms)
 
 
 @order.terms
@@ -241,6 +249,25 @@ async def quote_order(
     wanted = await ordering.read(ctx, dish, quantity, restaurant, text, mode)
     basket = await ordering.offered(ctx, wanted)
     return ordering.terms(wanted, basket, demonstration=not ctx.provider.kitchens.is_real(wanted.place))
+
+
+@order.reconcile
+async def what_became_of_the_order(
+    ctx: ToolContext,
+    terms: Terms,
+    dish: Dish,
+    quantity: int | None = None,
+    restaurant: str | None = None,
+    text: str | None = None,
+    mode: str | None = None,
+) -> ToolResult | None:
+    """The order made under this call's key, if one was."""
+    wanted = await ordering.read(ctx, dish, quantity, restaurant, text, mode)
+    looking = ctx.provider.kitchens.look_up(
+        wanted.place, wanted.wanted, key=ctx.call_id, now=ctx.now, deliver_to=wanted.to
+    )
+    receipt = await looking
+    return await ordering.ordered(ctx, wanted, receipt, terms) if receipt else ToolResult(error="not_ordered")
 
 
 @plugin.tool(

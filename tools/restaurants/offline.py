@@ -106,6 +106,12 @@ class DemonstrationTables:
             return None
         return _receipt(str(claim.data.get("name", "")), claim.reference, Say(zh="已订座", en="Table booked"))
 
+    async def cancelled(self, reference: str) -> Receipt | None:
+        claim = await asyncio.to_thread(lambda: self.stock.find(reference))
+        if claim.state != "cancelled":
+            return None
+        return _receipt(str(claim.data.get("name", "")), reference, Say(zh="已取消", en="Booking cancelled"))
+
     def _hold(self, place: Place, at: datetime, people: int, key: str, now: datetime, instead_of: str) -> Offer:
         if not 1 <= people <= max(_SIZES):
             raise WrongParty()

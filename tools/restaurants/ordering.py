@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from assistant import PutFollowUp, PutRecord, Receipt, Say, Terms, ToolContext, ToolError
+from assistant import PutFollowUp, PutRecord, Receipt, Say, Terms, ToolContext, ToolError, ToolResult
 from assistant.changes import Change
 from assistant.moments import parse_instant
 from assistant.ports import Place
@@ -136,6 +136,14 @@ def terms(order: Order, basket: Basket, *, demonstration: bool) -> Terms:
         hold=basket.id,
         details={"dishes": [[dish.id, number] for dish, number in order.dishes], "brought": order.to is not None},
     )
+
+
+async def ordered(ctx: ToolContext, order: Order, receipt: Receipt, agreed: Terms) -> ToolResult:
+    """What is said and kept of food that is ordered."""
+    ready, real = agreed.when or ctx.now, ctx.provider.kitchens.is_real(order.place)
+    said = food_replies.ordered(ctx, order.place, order.dishes, order.to, receipt, ready, real=real)
+    way = await houses.way(ctx, order.place)
+    return ToolResult(say=said, receipt=receipt, changes=keep(ctx, order, receipt, agreed, way))
 
 
 def keep(ctx: ToolContext, order: Order, receipt: Receipt, agreed: Terms, leave: timedelta) -> tuple[Change, ...]:

@@ -65,6 +65,10 @@ class TableVendor(Protocol):
         """The booking made under that key, if it went through: for an outcome nobody recorded."""
         ...
 
+    async def cancelled(self, reference: str) -> Receipt | None:
+        """What the house says of a booking that was given back; None when it still stands. Raises NoBooking."""
+        ...
+
 
 class KitchenVendor(Protocol):
     """Someone who cooks what is ordered. Failures are those of `tools.ucp`."""

@@ -7,12 +7,25 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from assistant import CancelFollowUp, Item, Money, PutFollowUp, PutRecord, Receipt, Say, Terms, ToolContext, ToolError
+from assistant import (
+    CancelFollowUp,
+    DeleteRecord,
+    Item,
+    Money,
+    PutFollowUp,
+    PutRecord,
+    Receipt,
+    Say,
+    Terms,
+    ToolContext,
+    ToolError,
+    ToolResult,
+)
 from assistant.changes import Change
 from assistant.moments import parse_instant
 from assistant.ports import Place
 from assistant.types import Record
-from tools.restaurants import by_hand, replies
+from tools.restaurants import by_hand, houses, needs, replies
 from tools.restaurants.provider import Offer
 
 _AFTER = timedelta(hours=3)
@@ -73,6 +86,34 @@ def keep(ctx: ToolContext, place: Place, row: Mapping[str, Any], leave: datetime
     remind = PutFollowUp.reminder(key=f"leave:{reference}", due_at=due, say=replies.leave(place, at))
     after = PutFollowUp.check_in(key=f"after:{reference}", due_at=at + _AFTER, say=replies.after(place))
     return (PutRecord(kind="booking", key=reference, data=row), remind, after)
+
+
+async def booked(
+    ctx: ToolContext, place: Place, at: datetime, people: int, receipt: Receipt, agreed: Terms
+) -> ToolResult:
+    """What is said and kept of a table that is booked."""
+    leave = at - await houses.way(ctx, place)
+    row = booking(place, at, people, receipt, agreed)
+    wishes = await needs.remembered(ctx)
+    said = replies.booked(ctx, place, at, people, receipt, leave)
+    said = said + wishes.say if wishes.say else said
+    return ToolResult(say=said, receipt=receipt, items=(item(row),), changes=keep(ctx, place, row, leave))
+
+
+async def exchanged(
+    ctx: ToolContext, old: Record, place: Place, at: datetime, people: int, receipt: Receipt, agreed: Terms
+) -> ToolResult:
+    """What is said and kept of a table that took the place of another."""
+    row = booking(place, at, people, receipt, agreed)
+    leave = at - await houses.way(ctx, place)
+    gone = (DeleteRecord(kind="booking", key=old.key), *await drop_follow_ups(ctx, old.key))
+    said = replies.changed(ctx, place, at, people, receipt)
+    return ToolResult(say=said, receipt=receipt, items=(item(row),), changes=(*gone, *keep(ctx, place, row, leave)))
+
+
+async def given_up(ctx: ToolContext, old: Record, receipt: Receipt, agreed: Terms) -> ToolResult:
+    gone = (DeleteRecord(kind="booking", key=old.key), *await drop_follow_ups(ctx, old.key))
+    return ToolResult(say=replies.cancelled(old.data["name"], agreed.fee), receipt=receipt, changes=gone)
 
 
 async def drop_follow_ups(ctx: ToolContext, reference: str) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from mapmaker import Map
-from unit.navigation.trips import block, fastest, metres
+from unit.navigation.trips import block, fastest, graph_of, metres
 
 from tools.navigation.profile import MODES, pace
 
@@ -201,3 +201,14 @@ def test_the_posted_limit_counts_in_kilometres_and_miles() -> None:
     assert seconds(maxspeed="100") < seconds(maxspeed="50") < seconds(maxspeed="20")
     assert seconds(maxspeed="30 mph") == pytest.approx(seconds(maxspeed="48.27"), rel=0.01)
     assert seconds(maxspeed="walk") == seconds()
+
+
+def test_a_street_that_leaves_the_extract_ends_at_its_edge() -> None:
+    drawn = Map()
+    a, b, c = drawn.node(0, 0), drawn.node(100, 0), drawn.node(200, 0)
+    beyond = 9_999  # in no node of the file
+    drawn.street(a, b)
+    drawn.street(b, c, beyond)
+    drawn.street(a, beyond)
+    assert metres(drawn, (0, 0), (200, 0)) == 200
+    assert len(graph_of(drawn).tail) == 4

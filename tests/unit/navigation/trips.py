@@ -20,7 +20,7 @@ Point = tuple[float, float]  # metres east and north of the corner
 def graph_of(drawn: Map) -> Graph:
     with tempfile.TemporaryDirectory() as folder:
         writer = GraphWriter()
-        read_extract(drawn.write(Path(folder) / "map.osm.pbf"), [writer], writer.wants, keys=writer.keys)
+        read_extract(drawn.write(Path(folder) / "map.osm.pbf"), [writer], writer.reading)
     return writer.build()
 
 
