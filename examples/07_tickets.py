@@ -1,4 +1,4 @@
-"""A talk about going to the cinema, in this process and without a network: python examples/07_tickets.py"""
+"""A talk about the cinema and a train, in this process and without a network: python examples/07_tickets.py"""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ TALK = (
     ("zh", "好的"),
     ("en", "which tickets do I have"),
     ("en", "cancel my cinema tickets"),
+    ("en", "yes"),
+    ("zh", "明天上午从赫尔辛基到坦佩雷的火车"),
+    ("zh", "第一趟，两张"),
+    ("zh", "好"),
+    ("en", "rebook my train to the next train"),
     ("en", "yes"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,22 @@ async def test_after_a_restart_what_went_through_is_found_and_told(tmp_path: Pat
         assert await told(client) == ["What had no outcome before did go through after all. On board"]
         assert await house.parts.reconciling.once() == 0
         assert len(ferry.sold) == 1
+
+
+async def test_a_call_in_flight_at_a_crash_is_in_doubt_first_and_then_found(tmp_path: Path) -> None:
+    ferry = Ferry()
+    async with open_with(tmp_path, ferry) as house:
+        before = await lost(house.client())
+        me = (await house.client().get("/api/me")).json()["id"]
+        done = await house.parts.store.read(me, lambda tx: tx.action(before["id"]))
+        in_flight = replace(done, id="in-flight", call=replace(done.call, id="in-flight"), state=ActionState.DISPATCHED)
+        await house.parts.store.transact(me, lambda tx: tx.put_action(in_flight))
+        ferry.sold.append("in-flight")
+    async with open_with(tmp_path, ferry) as house:
+        assert await house.parts.store.recover(house.parts.clock.now()) == 1
+        assert ((await row(house.client()))["state"], (await row(house.client()))["error"]) == ("unknown", "crashed")
+        assert await house.parts.reconciling.once() == 2
+        assert (await row(house.client()))["state"] == "succeeded"
 
 
 async def test_what_never_happened_is_called_failed_when_nothing_can_be_under_way_any_more(tmp_path: Path) -> None:
