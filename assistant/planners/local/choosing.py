@@ -104,6 +104,9 @@ def _last(scene: Scene) -> ToolCall:
 def _carried(scene: Scene, tool: str, said: Mapping[str, Json]) -> dict[str, Json]:
     """What the look-up already knew: the time and the party one searched for are those one books."""
     names = {p.name for p in scene.specs[tool].parameters if p.slot != "item"}
+    waiting = scene.transcript.pending
+    if waiting is not None and waiting.call.tool == tool:  # "the second one" instead of what waits for a yes
+        return {k: v for k, v in waiting.call.arguments.items() if k in names and k not in said}
     last = _last(scene)
     spec = scene.specs.get(last.tool)
     if spec is None or spec.effect is not Effect.READ or capability(last.tool) != capability(tool):

@@ -26,7 +26,7 @@ _MARKER = re.compile(
     r"set it|push (?:it|that)|i mean[t]?|i said|rather|not\b|"
     r"correction|it should be|should be|better|instead|book it|with)\b"
     r"|^\W*(?:no|nope|wrong|sorry|oops|actually|wait)\b[\s,.!]"
-    r"|\b(?:instead|rather|but (?:at|for|on|make it|with))\b"
+    r"|\b(?:instead|rather|but (?:at|for|on|the|make it|with))\b"
     r"|改(?:成|到|为|在|一下|下)?|换(?:成|到|个|一个)?|变(?:成)?|调(?:到|成|整)|挪(?:到)?|推迟|提前|延后|"
     r"应该是|我是说|我说的是|说错了|不过|但是"
     r"|^\W*(?:不对|不是|错了|不不|等等|哦不|算了还是|还是)"
@@ -190,6 +190,8 @@ def _change_done(scene: Scene, target: ToolCall, changer: str, said: Sentence) -
             values[parameter.name] = _moved_to(target, old, said, scene).isoformat()
     if not values:
         return None
+    # Which day of a series, all of them or one: the capability reads it from the words.
+    values |= {p.name: scene.sentence.text.strip() for p in spec.parameters if p.slot == "sentence"}
     if pointer and item is not None:
         values[pointer] = item.id
     provenance = dict.fromkeys(values, Provenance.USER)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.planners.local import pointing
 from assistant.planners.local.arguments import Filled
 from assistant.planners.local.moving import when
 from assistant.planners.local.scene import Scene, Step, lookup_for, step
@@ -21,6 +22,8 @@ def swap(scene: Scene, target: ToolCall, said: Sentence) -> Step | None:
     spec = scene.specs[target.tool]
     pointer = next((p for p in spec.parameters if p.slot == "item" and p.name in target.arguments), None)
     clock = next((m for m in said.times if m.has_clock and m.at is not None), None)
+    if pointer is not None and (pointed := _pointed(scene, target, pointer)) is not None:
+        return pointed
     if pointer is None or clock is None or any(p.slot == "instant" for p in spec.parameters):
         return None
     current = next((i for i in scene.items if i.id == target.arguments[pointer.name]), None)
@@ -33,6 +36,16 @@ def swap(scene: Scene, target: ToolCall, said: Sentence) -> Step | None:
         why = Reason(reader="arguments", text=f"{pointer.name} = {other.id} from “{clock.text}”")
         return step(scene, target.tool, Filled({**target.arguments, pointer.name: other.id}, {}, (why,)))
     return _look_again(scene, target, pointer, current, at)
+
+
+def _pointed(scene: Scene, target: ToolCall, pointer: Parameter) -> Step | None:
+    """ "Yes, but the second one": by its place in the list as it was read out."""
+    items = [i for i in scene.items if i.argument == pointer.name]
+    found = pointing.point(scene.sentence, items) if len(items) > 1 else None
+    if found is None or found.value == target.arguments[pointer.name]:
+        return None
+    why = Reason(reader="arguments", text=f"{pointer.name} = {found.value} from “{found.words}”")
+    return step(scene, target.tool, Filled({**target.arguments, pointer.name: found.value}, {}, (why,)))
 
 
 def _at(items: Sequence[Item], at: datetime) -> Item | None:

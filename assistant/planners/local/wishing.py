@@ -135,12 +135,19 @@ def _ask_which(scene: Scene) -> Plan | None:
     )
 
 
+def _takes_all(scene: Scene, tool: str) -> bool:
+    """ "Learn a routine: first this, then that": what follows is told to be done later, not wished for now."""
+    return any(p.slot == "sentence" and p.name == "text" for p in scene.specs[tool].parameters)
+
+
 def _both(scene: Scene) -> list[tuple[str, Sentence, Vote]]:
     """Two wishes in one sentence: both halves carry a pattern of their own, and the second begins with it."""
     if scene.vote.verdict is Verdict.LEAVE or len(scene.sentence.text) > 300:
         return []
     marked = scene.sentence.marked
     whole = [r for r in scene.vote.readings if r.score >= PATTERN]
+    if whole and _takes_all(scene, min(whole, key=lambda r: r.start).tool):
+        return []
     for joint in list(_JOIN.finditer(marked))[:_JOINTS]:
         if re.search(r"\w", joint[0]):  # "and also": what one half never means does not speak against the other
             before, after = _strong(scene, marked[: joint.start()]), _strong(scene, marked[joint.end() :])
