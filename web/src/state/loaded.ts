@@ -6,13 +6,22 @@ import { errorText } from "./toasts";
 export class Loaded<T> {
   readonly value: Signal<T | null> = signal(null);
   readonly problem = signal("");
+  private taken = 0;
 
   constructor(private readonly path: string) {}
 
+  /** The newest word; an answer that was asked for before it comes too late. */
+  take(value: T): void {
+    this.taken++;
+    this.value.value = value;
+    this.problem.value = "";
+  }
+
   async load(): Promise<void> {
+    const mine = this.taken;
     try {
-      this.value.value = await json<T>(this.path);
-      this.problem.value = "";
+      const value = await json<T>(this.path);
+      if (mine === this.taken) this.take(value);
     } catch (problem) {
       this.problem.value = errorText(problem);
     }

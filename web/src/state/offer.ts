@@ -12,12 +12,19 @@ function setSomething(turn: Turn): boolean {
   );
 }
 
+/** An open page notifies by itself; for a closed one the browser is asked to wake it. */
+async function allow(): Promise<void> {
+  if ((await Notification.requestPermission()) !== "granted") return;
+  const { subscribe } = await import("./push");
+  await subscribe().catch(() => false);
+}
+
 export function offerNotifications(): void {
   whenTurnEnds((turn) => {
     if (typeof Notification === "undefined" || Notification.permission !== "default") return;
     if (localStorage.getItem(OFFERED) || !setSomething(turn)) return;
     localStorage.setItem(OFFERED, "yes");
-    const run = () => void Notification.requestPermission();
+    const run = () => void allow();
     notify(t("ring.offer"), { action: { label: t("ring.allow"), run } });
   });
 }

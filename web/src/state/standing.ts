@@ -1,6 +1,6 @@
 /** What holds until further notice: read, added, taken back; what can be put back offers it. */
 import { insist } from "../core/http";
-import type { Account, Channel, Grant, Initiative, PushSubscribed, Wish } from "../core/standing";
+import type { Account, Channel, Grant, Initiative, PushSubscribed, QuietHours, Wish } from "../core/standing";
 import { t } from "./language";
 import { Listing } from "./list";
 import { Loaded } from "./loaded";
@@ -15,25 +15,37 @@ export const pushed = new Loaded<{ items: PushSubscribed[]; public_key: string }
 
 const one = (path: string, id: string): string => `${path}/${encodeURIComponent(id)}`;
 
-/** Changes quiet hours or budget; what is not named stays. */
-export async function changeInitiative(change: object): Promise<void> {
+let changes = 0;
+
+/** Only the answer to the last change is shown: an earlier one does not know of it yet. */
+async function learn(path: string, method: "PATCH" | "POST", body: object): Promise<boolean> {
+  const mine = ++changes;
   try {
-    initiative.value.value = await insist<Initiative>("/api/initiative", { method: "PATCH", body: change });
-    notify(t("settings.saved"));
+    const state = await insist<Initiative>(path, { method, body });
+    if (mine === changes) initiative.take(state);
+    return true;
   } catch (problem) {
     notifyError(problem);
     void initiative.load();
+    return false;
   }
+}
+
+type Change = Partial<Pick<Initiative, "per_day" | "per_topic">> & { quiet_hours?: Partial<QuietHours> };
+
+/** Shown at once, as pressed; what is not named stays. */
+export async function changeInitiative(change: Change): Promise<void> {
+  const was = initiative.value.peek();
+  if (was) initiative.take({ ...was, ...change, quiet_hours: { ...was.quiet_hours, ...change.quiet_hours } });
+  if (await learn("/api/initiative", "PATCH", change)) notify(t("settings.saved"));
 }
 
 /** On or off again, for one topic. */
 export async function teach(topic: string, answer: "on" | "off"): Promise<void> {
-  try {
-    const body = { topic, answer };
-    initiative.value.value = await insist<Initiative>("/api/initiative/feedback", { method: "POST", body });
-  } catch (problem) {
-    notifyError(problem);
-  }
+  const was = initiative.value.peek();
+  const topics = was?.topics.map((one) => (one.topic === topic ? { ...one, off: answer === "off" } : one)) ?? [];
+  if (was) initiative.take({ ...was, topics });
+  await learn("/api/initiative/feedback", "POST", { topic, answer });
 }
 
 interface Shelf<T extends { id: string }> {

@@ -4,9 +4,13 @@ import { say } from "../../state/chat";
 import { inMine } from "../../state/language";
 import { busy } from "../../state/messages";
 
-function CardButton({ action, about }: { action: CardAction; about: string }) {
-  const sentence = inMine(action.say) || inMine(action.label);
-  if (!sentence) return null;
+interface ButtonProps {
+  action: CardAction;
+  sentence: string;
+  about: string;
+}
+
+function CardButton({ action, sentence, about }: ButtonProps) {
   return (
     <button type="button" class="secondary small" disabled={busy.value} onClick={() => void say(sentence)}>
       {inMine(action.label) || sentence}
@@ -16,11 +20,15 @@ function CardButton({ action, about }: { action: CardAction; about: string }) {
 }
 
 export function CardButtons({ actions = [], about = "" }: { actions?: CardAction[] | undefined; about?: string }) {
-  if (actions.length === 0) return null;
+  const spoken = actions.flatMap((action) => {
+    const sentence = inMine(action.say) || inMine(action.label);
+    return sentence ? [{ action, sentence }] : [];
+  });
+  if (spoken.length === 0) return null;
   return (
     <div class="buttons">
-      {actions.map((action, index) => (
-        <CardButton key={index} action={action} about={about} />
+      {spoken.map((one, index) => (
+        <CardButton key={index} {...one} about={about} />
       ))}
     </div>
   );

@@ -8,6 +8,8 @@ import { Adding, Choice, Field, typed } from "./Adding";
 const WAYS = ["email", "apprise", "webhook"] as const;
 const MINUTES = [0, 5, 10, 15, 30, 60];
 const KINDS = ["alarm", "timer", "reminder", "care", "check_in", "briefing"];
+/** A first offer for whoever wants only some. */
+const URGENT = new Set(["alarm", "care"]);
 const LOOKS: Record<string, string> = { email: "me@example.org", apprise: "ntfy://topic", webhook: "https://" };
 
 function Address() {
@@ -54,7 +56,7 @@ function Which() {
         <div class="pills">
           {KINDS.map((kind) => (
             <label key={kind}>
-              <input type="checkbox" name="kinds" value={kind} />
+              <input type="checkbox" name="kinds" value={kind} defaultChecked={URGENT.has(kind)} />
               <span>{known(`kind.${kind}`) ?? kind}</span>
             </label>
           ))}

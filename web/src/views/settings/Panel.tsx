@@ -19,7 +19,9 @@ export function Panel({ id, title, lead, children }: PanelProps) {
   return (
     <section class="panel" aria-labelledby={`settings-${id}`}>
       <div>
-        <h2 id={`settings-${id}`}>{title}</h2>
+        <h2 id={`settings-${id}`} tabIndex={-1}>
+          {title}
+        </h2>
         {lead && <p class="hint">{lead}</p>}
       </div>
       {children}
@@ -81,17 +83,25 @@ interface RemoveProps {
 
 export function Remove({ label, name, ask, run }: RemoveProps) {
   const [asking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const yes = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (asking) yes.current?.focus();
   }, [asking]);
+  // With its row the button goes; whoever pressed it goes on from the heading of the list.
+  const go = async () => {
+    const heading = button.current?.closest(".panel")?.querySelector("h2");
+    await run();
+    if (document.activeElement === document.body) heading?.focus();
+  };
   return (
     <>
       <button
+        ref={button}
         type="button"
         class="quiet small"
         {...(ask ? { "aria-expanded": asking } : {})}
-        onClick={() => (ask ? setAsking(!asking) : void run())}
+        onClick={() => (ask ? setAsking(!asking) : void go())}
       >
         {label}
         <span class="sr-only">: {name}</span>
@@ -99,7 +109,7 @@ export function Remove({ label, name, ask, run }: RemoveProps) {
       {asking && (
         <div class="choices below" role="group" aria-label={ask}>
           <span class="grow">{ask}</span>
-          <button ref={yes} type="button" class="danger small" onClick={() => void run()}>
+          <button ref={yes} type="button" class="danger small" onClick={() => void go()}>
             {label}
           </button>
           <button type="button" class="quiet small" onClick={() => setAsking(false)}>
