@@ -21,6 +21,8 @@ AUDIO_LIMIT = 25 * MIB
 AUDIO_DOORS = frozenset({"/api/turns/audio", "/v1/audio/transcriptions", "/api/minutes"})
 FILE_LIMIT = 5 * MIB
 FILE_DOORS = frozenset({"/api/calendar/import", "/api/calendar/suggestions"})
+HEALTH_LIMIT = 100 * MIB  # an Apple Health export, zipped; it goes to a file on the way in
+HEALTH_DOOR = "/api/observations/apple-health"
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _CSP = (
@@ -106,6 +108,8 @@ def _limit(scope: Scope) -> int:
     """Bytes; the multipart envelope is not the user's recording, so a recording gets a little room for it."""
     if scope["path"] in FILE_DOORS:
         return FILE_LIMIT + 64 * 1024
+    if scope["path"] == HEALTH_DOOR:
+        return HEALTH_LIMIT + 64 * 1024
     return AUDIO_LIMIT + 64 * 1024 if scope["path"] in AUDIO_DOORS else JSON_LIMIT
 
 

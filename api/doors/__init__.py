@@ -26,6 +26,7 @@ from api.doors import (
     speech,
     tools,
     turns,
+    vitals,
     voice,
 )
 
@@ -40,6 +41,7 @@ ALL = tuple(
         follow_ups,
         memory,
         observations,
+        vitals,
         conversations,
         events,
         initiative,

@@ -76,7 +76,7 @@ async def book(
 ) -> ToolResult:
     """Book an appointment with a doctor."""
     chosen = await doctors.slot(ctx, slot)
-    receipt = await ctx.provider.book(chosen, terms.hold, ctx.now, ctx.user)
+    receipt = await ctx.provider.clinic.book(chosen, terms.hold, ctx.now, ctx.user)
     return await _booked(ctx, chosen, receipt)
 
 
@@ -89,7 +89,7 @@ async def quote(ctx: ToolContext, slot: str) -> Terms:
 @book.reconcile
 async def what_became_of_it(ctx: ToolContext, slot: str) -> ToolResult | None:
     """The appointment booked under this call's key, if one was."""
-    receipt = await ctx.provider.look_up(ctx.call_id)
+    receipt = await ctx.provider.clinic.look_up(ctx.call_id)
     return await _booked(ctx, await doctors.slot(ctx, slot), receipt) if receipt else ToolResult(error="not_booked")
 
 
@@ -103,7 +103,7 @@ async def change(
     """Move an appointment with a doctor to another time at the same practice."""
     old = await _appointment(ctx, booking)
     chosen = await doctors.slot(ctx, str(terms.details["slot"]))
-    receipt = await ctx.provider.exchange(old.key, chosen, terms.hold, ctx.now, ctx.user)
+    receipt = await ctx.provider.clinic.exchange(old.key, chosen, terms.hold, ctx.now, ctx.user)
     return await _booked(ctx, chosen, receipt, instead_of=old)
 
 
@@ -115,7 +115,7 @@ async def quote_change(ctx: ToolContext, at: datetime, booking: Booking = None) 
     if practice is None:
         raise NoPractice()
     kind = str(old.data["serviceType"])
-    free = await ctx.provider.slots(practice, kind, at - timedelta(hours=12), at + timedelta(hours=36), ctx.now)
+    free = await ctx.provider.clinic.slots(practice, kind, at - timedelta(hours=12), at + timedelta(hours=36), ctx.now)
     chosen = next((s for s in free if s.start == at), None)
     if chosen is None:
         near = sorted(free, key=lambda s: abs(s.start - at))[:2]
@@ -127,7 +127,7 @@ async def quote_change(ctx: ToolContext, at: datetime, booking: Booking = None) 
 async def cancel(ctx: ToolContext, terms: Terms, booking: Booking = None) -> ToolResult:
     """Cancel an appointment with a doctor."""
     kept = await _appointment(ctx, booking)
-    receipt = await ctx.provider.cancel(kept.key, ctx.now, ctx.user)
+    receipt = await ctx.provider.clinic.cancel(kept.key, ctx.now, ctx.user)
     return ToolResult(say=replies.cancelled(kept.data), receipt=receipt, changes=await _given_up(ctx, kept))
 
 
@@ -158,14 +158,14 @@ async def appointments(ctx: ToolContext) -> ToolResult:
 async def _free(ctx: ToolContext, near: tuple[Place, ...], kind: str, start: datetime, until: datetime) -> list[Slot]:
     found: list[Slot] = []
     for practice in near[:5]:
-        found += (await ctx.provider.slots(practice, kind, start, until, ctx.now))[:3]
+        found += (await ctx.provider.clinic.slots(practice, kind, start, until, ctx.now))[:3]
     return sorted(found, key=lambda s: (s.start, s.place.metres or 0.0))
 
 
 async def _terms(ctx: ToolContext, chosen: Slot, *, instead_of: Record | None = None) -> Terms:
     old = instead_of.key if instead_of else ""
-    handle, held_until = await ctx.provider.hold(chosen, key=ctx.call_id, now=ctx.now, instead_of=old)
-    demonstration = bool(ctx.provider.demonstration)
+    handle, held_until = await ctx.provider.clinic.hold(chosen, key=ctx.call_id, now=ctx.now, instead_of=old)
+    demonstration = bool(ctx.provider.clinic.demonstration)
     what = replies.appointment(chosen, demonstration=demonstration)
     if instead_of is not None:
         what = replies.moving(ctx, instead_of.data, chosen, demonstration=demonstration)
@@ -200,9 +200,9 @@ async def _booked(ctx: ToolContext, chosen: Slot, receipt: Receipt, *, instead_o
     )
     after = PutFollowUp.care(key=f"after:{receipt.reference}", due_at=chosen.until + _AFTER, say=replies.AFTER)
     record = PutRecord(kind="appointment", key=receipt.reference, data=kept, sensitivity=private)
-    gone = await _given_up(ctx, instead_of) if instead_of else ()
+    gone = await _given_up(ctx, instead_of) if instead_of else await _no_more_asking(ctx)
     return ToolResult(
-        say=replies.booked(ctx, chosen, receipt, leave, demonstration=bool(ctx.provider.demonstration)),
+        say=replies.booked(ctx, chosen, receipt, leave, demonstration=bool(ctx.provider.clinic.demonstration)),
         receipt=receipt,
         items=(_booking_item(kept),),
         changes=(*gone, record, remind, after),
@@ -213,6 +213,13 @@ async def _given_up(ctx: ToolContext, kept: Record) -> tuple[Change, ...]:
     open_ones = await ctx.follow_ups.open()
     mine = (f for f in open_ones if f.plugin == "medical" and f.key.endswith(f":{kept.key}"))
     return (DeleteRecord(kind="appointment", key=kept.key), *(CancelFollowUp(id=f.id) for f in mine))
+
+
+async def _no_more_asking(ctx: ToolContext) -> tuple[Change, ...]:
+    """A return visit that is booked is not reminded of."""
+    open_ones = await ctx.follow_ups.open()
+    asked = (f for f in open_ones if f.plugin == "medical" and f.key.startswith(("return:", "return-times:")))
+    return tuple(CancelFollowUp(id=f.id) for f in asked)
 
 
 async def _coming(ctx: ToolContext) -> list[Record]:

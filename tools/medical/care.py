@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 
@@ -22,11 +23,16 @@ from assistant.changes import Change
 from assistant.moments import at_wall
 from assistant.types import Json, Provenance, ToolCall
 from tools.medical import history
-from tools.medical.orders import Orders, feels_worse, read_orders, was_taken
+from tools.medical.orders import Orders, feels_worse, read_orders, valid_until, was_taken
 from tools.medical.plug import plugin
 
 Kind = Literal["condition", "allergy", "prescription", "visit"]
 _TIMES = {1: (time(8),), 2: (time(8), time(20)), 3: (time(8), time(13), time(19)), 4: (time(8), time(12), time(16), time(20))}  # fmt: skip  # noqa: E501
+_WORSE = Say(
+    zh="记下了，更难受不要硬扛。哪里不舒服，多严重？",
+    en="Noted; feeling worse should be looked at. What is wrong, and how bad is it?",
+)
+_AHEAD = timedelta(days=2)  # before a return visit its free times are offered
 _CONSENT = Say(
     zh="健康信息我会加密保存，只给你用，随时可以删。可以保存吗？",
     en="I keep health information encrypted, for you alone, and you can delete it any time. May I keep it?",
@@ -62,7 +68,8 @@ async def note_health(
     if not agreed and (ask := await _consent(ctx, "note_health", {"text": text, "kind": kind})):
         return ask
     chosen = kind or _kind_of(text)
-    put = history.entry(chosen, _thing(text), ctx.now)
+    ends = valid_until(text, ctx.now.date()) if chosen == "prescription" else None
+    put = history.entry(chosen, _thing(text), ctx.now, **({"validUntil": ends.isoformat()} if ends else {}))
     return ToolResult(
         say=Say(zh=f"已记到健康档案：{_thing(text)}。", en=f"Noted in your health record: {_thing(text)}."),
         changes=(_agreed(ctx), put),
@@ -103,22 +110,21 @@ async def follow_orders(
         history.entry("prescription", orders.medicine, ctx.now, timesPerDay=orders.times),
     ]
     changes += _doses(ctx, orders)
-    back = orders.back_in or orders.days
-    visit = at_wall(datetime.combine(ctx.now.date() + timedelta(days=back), time(9)), ctx.user.timezone)
-    ask_back = Say(zh="医生让你复诊，要我帮你约吗？", en="Your return visit is due. Shall I book it?")
-    changes.append(PutFollowUp.care(key=f"return:{orders.medicine}", due_at=visit, say=ask_back))
+    visit = _visit(ctx, orders.back_in or orders.days)
+    changes += await _return_visit(ctx, orders.medicine, visit)
     plan = {
         "resourceType": "CarePlan",
         "status": "active",
         "medicine": orders.medicine,
         "timesPerDay": orders.times,
         "until": until.isoformat(),
+        "returnVisit": visit.isoformat(),
     }
     changes.append(
         PutRecord(kind="care_plan", key=orders.medicine.casefold(), data=plan, sensitivity=Sensitivity.PRIVATE)
     )
     clocks = "、".join(f"{c:%H:%M}" for c in _TIMES[orders.times])
-    card = _plan_card(orders, plan, visit)
+    card = _plan_card(orders, plan)
     return ToolResult(
         say=Say(
             zh=f"好，{clocks}提醒你吃{orders.medicine}，{orders.days}天，到时问你复诊。",
@@ -138,11 +144,9 @@ async def took_medicine(
     data = {"resourceType": "MedicationAdministration", "status": "completed" if taken else "not-done", "at": ctx.now.isoformat()}  # fmt: skip  # noqa: E501
     kept = PutRecord(kind="dose", key=ctx.call_id, data=data, sensitivity=Sensitivity.PRIVATE)
     if feels_worse(text):
-        find = ToolCall(id="", tool="medical__symptoms", arguments={"text": text}, provenance={"text": Provenance.USER})
+        hear = ToolCall(id="", tool="medical__symptoms", arguments={"text": text}, provenance={"text": Provenance.USER})
         return ToolResult(
-            say=Say(zh="记下了。更难受了不要硬扛。", en="Noted. Feeling worse should be looked at."),
-            question=None,
-            changes=(kept, _ask_later(ctx, find)),
+            question=Question(text=_WORSE, call=hear, parameter="answer"), changes=(kept, _ask_later(ctx))
         )
     if taken:
         return ToolResult(say=Say(zh="好，记下了。", en="Good, noted."), changes=(kept,))
@@ -160,7 +164,25 @@ async def took_medicine(
     )
 
 
-def _ask_later(ctx: ToolContext, then: ToolCall) -> PutFollowUp:
+@plugin.tool(effect=Effect.READ)
+async def adherence(ctx: ToolContext) -> ToolResult:
+    """Say how many doses were taken and missed in the last seven days, as the user answered."""
+    since = ctx.now - timedelta(days=7)
+    rows = [r for r in await ctx.records.all("dose") if datetime.fromisoformat(str(r.data["at"])) > since]
+    taken = sum(r.data["status"] == "completed" for r in rows)
+    missed = len(rows) - taken
+    if not rows:
+        words = Say(zh="这七天没有吃药的记录。", en="Nothing is recorded about your medicine in the last seven days.")
+        return ToolResult(say=words, data={"taken": 0, "missed": 0})
+    said = Say(
+        zh=f"这七天你说吃了{taken}次，漏了{missed}次。",
+        en=f"In the last seven days you took it {taken} times and missed it {missed} times, as you told me.",
+    )
+    return ToolResult(say=said, data={"taken": taken, "missed": missed})
+
+
+def _ask_later(ctx: ToolContext) -> PutFollowUp:
+    """In case nobody answered: worse is not left to silence."""
     say = Say(
         zh="你说吃药后更难受，现在怎么样？要看医生吗？",
         en="You felt worse after the medicine. How is it now? Shall I find a doctor?",
@@ -168,11 +190,36 @@ def _ask_later(ctx: ToolContext, then: ToolCall) -> PutFollowUp:
     return PutFollowUp.care(key="worse", due_at=ctx.now + timedelta(minutes=15), say=say)
 
 
-def _plan_card(orders: Orders, plan: dict[str, Json], visit: datetime) -> Card:
+def _plan_card(orders: Orders, plan: dict[str, Json]) -> Card:
     clocks = [f"{c:%H:%M}" for c in _TIMES[orders.times]]
     text = Say(zh=f"{orders.medicine}：{'、'.join(clocks)}", en=f"{orders.medicine}: {', '.join(clocks)}")
-    data = {**plan, "times": clocks, "returnVisit": visit.isoformat()}
+    data = {**plan, "times": clocks}
     return Card(type="care_plan", title=Say(zh="护理计划", en="Care plan"), text=text, data=data)
+
+
+def _visit(ctx: ToolContext, days: int) -> datetime:
+    return at_wall(datetime.combine(ctx.now.date() + timedelta(days=days), time(9)), ctx.user.timezone)
+
+
+async def _return_visit(ctx: ToolContext, medicine: str, visit: datetime) -> list[Change]:
+    """Its free times are offered shortly before, and on the day it is reminded of; booking one ends both."""
+    remind = Say(zh="医生让你复诊，要我帮你约吗？", en="Your return visit is due. Shall I book it?")
+    changes: list[Change] = [PutFollowUp.care(key=f"return:{medicine}", due_at=visit, say=remind)]
+    early = visit - _AHEAD
+    if early > ctx.now:
+        booked = [r for r in await ctx.records.all("appointment") if "serviceType" in r.data]
+        kind = str(max(booked, key=lambda r: str(r.data["start"])).data["serviceType"]) if booked else "gp"
+        arguments: dict[str, Json] = {"kind": kind, "at": visit.isoformat()}
+        call = ToolCall(
+            id="",
+            tool="medical__find_doctor",
+            arguments=arguments,
+            provenance=dict.fromkeys(arguments, Provenance.TOOL),
+        )
+        said = Say(zh="后天该复诊了，我看了看号。", en="Your return visit is due in two days; I looked for free times.")
+        offer = PutFollowUp.check_in(key=f"return-times:{medicine}", due_at=early, say=said, then=call)
+        changes.append(replace(offer, sensitivity=Sensitivity.PRIVATE))
+    return changes
 
 
 def _doses(ctx: ToolContext, orders: Orders) -> list[Change]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-from datetime import timedelta
-from functools import cache
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from assistant import Effect, PutRecord, Receipt, Say, Sensitivity, Slot, Terms, ToolContext, ToolError, ToolResult
 from assistant.ports import Place, Places
 from assistant.types import Record
 from tools.medical import history
+from tools.medical.pharmacies import NoPharmacy, Offer
 from tools.medical.plug import plugin
-from tools.stock import Stock
 
 _FAR = 15_000.0  # metres
-_HELD = timedelta(minutes=10)
-_BOXES = 3  # of a medicine in a pharmacy of the demonstration
 Medicine = Annotated[str, "The medicine.", Slot("sentence", deciding=True)]
 
 
@@ -36,51 +29,70 @@ class PrescriptionExpired(ToolError):
     zh = "这张处方已经过期了，要我帮你找医生续方吗？"
 
 
-class NoPharmacy(ToolError):
-    """No pharmacy around here has it now."""
-
-    code = "no_pharmacy"
-    zh = "附近的药店现在都没有货。"
-
-
 @plugin.tool(effect=Effect.COMMIT)
 async def order_medicine(ctx: ToolContext, terms: Terms, medicine: Medicine) -> ToolResult:
     """Order a prescribed medicine from the nearest pharmacy that has it."""
     row = await _prescribed(ctx, medicine)
-    claim = await asyncio.to_thread(lambda: _stock(_home(ctx)).book(terms.hold or "", now=ctx.now))
-    name, shop = history.name(row), str(claim.data["name"])
-    said = Say(zh=f"{shop}：{name}一盒", en=f"{shop}: one box of {name}")
-    receipt = Receipt(provider=shop, reference=claim.reference, text=said, data={"demonstration": True})
-    kept = PutRecord(
-        kind="dispense",
-        key=claim.reference,
-        data={"resourceType": "MedicationDispense", "status": "preparation", "medicine": name, "pharmacy": shop},
-        sensitivity=Sensitivity.PRIVATE,
+    agreed: Any = terms.price
+    place = await _place(ctx, terms)
+    receipt = await ctx.provider.pharmacies.buy(
+        str(terms.details["pharmacy"]), place, history.name(row), terms.hold, agreed, key=ctx.call_id, now=ctx.now
     )
-    return ToolResult(
-        say=Say(
-            zh=f"订好了：{shop}给你留了一盒{name}，取药号{claim.reference}（演示药店）。",
-            en=f"Ordered: {shop} keeps one box of {name}, number {claim.reference} (a demonstration pharmacy).",
-        ),
-        receipt=receipt,
-        changes=(kept,),
-    )
+    return _ordered(history.name(row), terms, receipt)
 
 
 @order_medicine.terms
 async def quote_medicine(ctx: ToolContext, medicine: str) -> Terms:
-    """Which medicine, from whom, and what speaks against it."""
-    row = await _prescribed(ctx, medicine)
-    name = history.name(row)
+    """Which medicine, from whom, for how much, and what speaks against it."""
+    name = history.name(await _prescribed(ctx, medicine))
     against = await history.warnings(ctx, name)
-    shop, hold = await _held(ctx, name)
-    what = Say(
-        zh=f"在{shop.name('zh')}订一盒{name}（演示药店）",
-        en=f"Order a box of {name} at {shop.name('en')} (demonstration)",
-    )
+    offer = await _offer(ctx, name)
+    what = _wanted(offer, name)
     for warning in against[:2]:
         what = Say(zh=f"{warning.zh}{what.zh}", en=f"{warning.en} {what.en}")
-    return Terms(what=what, provider=shop.name(), valid_until=ctx.now + _HELD, hold=hold)
+    return Terms(
+        what=what,
+        price=offer.basket.total,
+        provider=offer.name.zh if ctx.language == "zh" else offer.name.en,
+        valid_until=offer.basket.expires,
+        hold=offer.basket.id,
+        details={
+            "pharmacy": offer.id,
+            "name": {"zh": offer.name.zh, "en": offer.name.en},
+            "demonstration": offer.demonstration,
+            "goods": offer.basket.lines[0].goods,
+        },
+    )
+
+
+@order_medicine.reconcile
+async def what_became_of_it(ctx: ToolContext, terms: Terms, medicine: str) -> ToolResult | None:
+    """The box bought under this call's key, if one was."""
+    name, goods = history.name(await _prescribed(ctx, medicine)), str(terms.details["goods"])
+    pharmacy, place = str(terms.details["pharmacy"]), await _place(ctx, terms)
+    found = await ctx.provider.pharmacies.look_up(pharmacy, place, name, goods, key=ctx.call_id, now=ctx.now)
+    return _ordered(name, terms, found) if found else ToolResult(error="not_ordered")
+
+
+def _ordered(name: str, terms: Terms, receipt: Receipt) -> ToolResult:
+    shop: Any = terms.details["name"]
+    data = {
+        "resourceType": "MedicationDispense",
+        "status": "preparation",
+        "medicine": name,
+        "pharmacy": shop["zh"],
+        "reference": receipt.reference,
+    }
+    kept = PutRecord(kind="dispense", key=receipt.reference, data=data, sensitivity=Sensitivity.PRIVATE)
+    zh, en = ("（演示药店）", " (a demonstration pharmacy)") if terms.details["demonstration"] else ("", "")
+    return ToolResult(
+        say=Say(
+            zh=f"订好了：{shop['zh']}给你留了一盒{name}，取药号{receipt.reference}{zh}。",
+            en=f"Ordered: {shop['en']} keeps one box of {name}, number {receipt.reference}{en}.",
+        ),
+        receipt=receipt,
+        changes=(kept,),
+    )
 
 
 async def _prescribed(ctx: ToolContext, medicine: str) -> Record:
@@ -92,37 +104,35 @@ async def _prescribed(ctx: ToolContext, medicine: str) -> Record:
     return row
 
 
-async def _held(ctx: ToolContext, name: str) -> tuple[Place, str]:
-    """The nearest pharmacy with a box left, which is held under the call's id."""
+async def _offer(ctx: ToolContext, name: str) -> Offer:
     places = ctx.port(Places)
     here = await places.here(ctx.user) if places else None
     shops = await places.find(kind="pharmacy", near=here, within=_FAR, limit=8) if places else ()
-    stock = _stock(_home(ctx))
-    for shop in shops:
-        units = [f"{shop.id}/{name}/{n}" for n in range(_BOXES) if _has(f"{shop.id}/{name}/{n}")]
-        taken = await asyncio.to_thread(stock.taken, ctx.now, ctx.now + _HELD, ctx.now)
-        known = await asyncio.to_thread(stock.by_key, ctx.call_id)
-        free = list(known.units) if known else [u for u in units if u not in taken]
-        if free and free[0].startswith(f"{shop.id}/"):
-            until, data = ctx.now + timedelta(days=3), {"name": shop.name()}
-            claim = await asyncio.to_thread(
-                lambda unit=free[0], data=data, until=until: stock.hold(  # type: ignore[misc]
-                    [unit], ctx.now, until, key=ctx.call_id, now=ctx.now, expires=ctx.now + _HELD, data=data
-                )
-            )
-            return shop, claim.reference
-    raise NoPharmacy()
+    open_at = places.is_open if places else (lambda _place, _at: None)
+    try:
+        found: Offer = await ctx.provider.pharmacies.offer(shops, name, key=ctx.call_id, now=ctx.now, open_at=open_at)
+    except NoPharmacy as error:
+        raise _by_telephone(shops, error) from error
+    return found
 
 
-def _has(unit: str) -> bool:
-    """Which boxes a demonstration pharmacy has is fixed by the box."""
-    return hashlib.sha256(unit.encode()).digest()[0] % 2 == 0
+async def _place(ctx: ToolContext, terms: Terms) -> Place | None:
+    """The pharmacy on the map; None for a real one, which has an address of its own."""
+    places = ctx.port(Places)
+    return await places.get(str(terms.details["pharmacy"])) if places and terms.details["demonstration"] else None
 
 
-def _home(ctx: ToolContext) -> Path:
-    return Path(ctx.provider.home)
+def _wanted(offer: Offer, name: str) -> Say:
+    zh, en = ("（演示药店）", " (demonstration)") if offer.demonstration else ("", "")
+    return Say(zh=f"在{offer.name.zh}订一盒{name}{zh}", en=f"Order a box of {name} at {offer.name.en}{en}")
 
 
-@cache
-def _stock(home: Path) -> Stock:
-    return Stock(home / "pharmacies.db")
+def _by_telephone(shops: tuple[Place, ...], error: ToolError) -> ToolError:
+    """Nobody has it: the nearest with a telephone can be asked."""
+    shop = next((s for s in shops if s.phone), None)
+    if shop is None:
+        return error
+    return NoPharmacy(
+        f"No pharmacy around here has it now. You could ask {shop.name('en')}, telephone {shop.phone}.",
+        f"附近的药店现在都没有货。可以问问{shop.name('zh')}，电话{shop.phone}。",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "十": 10, "半": 15}
 _WORDS = {
@@ -39,6 +40,13 @@ _NOT = re.compile(r"没吃|忘|漏|不想吃|还没|没有吃|missed|forgot|skip
 _WORSE = re.compile(r"更(?:难受|严重|疼|痛|差|不舒服)|恶化|加重|起疹|worse|rash|not better at all", re.I)
 
 
+_UNTIL = re.compile(
+    r"(?:有效期?(?:到|至)?|过期|valid until|expires?(?: on)?|until)\D{0,6}"
+    r"(?:(?P<year>\d{4})[-/.年])?(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
     medicine: str
@@ -56,6 +64,18 @@ def read_orders(text: str) -> Orders | None:
     return Orders(
         named[1].strip(), min(max(_count(often), 1), 4), _span(_DAYS.search(text)) or 7, _span(_BACK.search(text))
     )
+
+
+def valid_until(text: str, today: date) -> date | None:
+    """ "Valid until 2026-12-01", 有效期到12月1日. A day without a year is the coming one."""
+    if found := _UNTIL.search(text):
+        year, month, day = (int(found[g]) if found[g] else 0 for g in ("year", "month", "day"))
+        try:
+            ends = date(year or today.year, month, day)
+        except ValueError:
+            return None
+        return ends if year or ends >= today else ends.replace(year=today.year + 1)
+    return None
 
 
 def was_taken(text: str) -> bool:

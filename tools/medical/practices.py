@@ -53,7 +53,7 @@ async def practices(ctx: ToolContext, kind: str, words: str | None, wished: Wish
     near = await places.here(ctx.user) if places else None
     if places and words and (hits := await places.find(words, near=near, limit=1)):
         near = hits[0]
-    own: tuple[Place, ...] | None = await ctx.provider.practices(kind, wished)
+    own: tuple[Place, ...] | None = await ctx.provider.clinic.practices(kind, wished)
     if own is not None:
         found = [replace(place, metres=_metres(near, place)) for place in own]
     elif places is None:
@@ -75,19 +75,19 @@ async def slot(ctx: ToolContext, slot_id: str) -> Slot:
     practice = await practice_of(ctx, place_id)
     if practice is None:
         raise SlotUnknown()
-    found: Slot = await ctx.provider.slot(practice, slot_id)
+    found: Slot = await ctx.provider.clinic.slot(practice, slot_id)
     return found
 
 
 async def practice_of(ctx: ToolContext, place_id: str) -> Place | None:
-    own: Place | None = await ctx.provider.practice(place_id)
+    own: Place | None = await ctx.provider.clinic.practice(place_id)
     places = ctx.port(Places)
     return own or (await places.get(place_id) if places else None)
 
 
 def not_known(ctx: ToolContext, wished: Wishes) -> Say:
     """What the map cannot say about a doctor is not pretended."""
-    if wished == Wishes() or not ctx.provider.demonstration:
+    if wished == Wishes() or not ctx.provider.clinic.demonstration:
         return Say(zh="", en="")
     return Say(
         zh="地图上没有医生的性别和语言，请电话确认。",

@@ -115,7 +115,7 @@ def slots(ctx: ToolContext, found: Sequence[Slot], kind: str, nearest: Place) ->
             + (f", telephone {phone}." if phone else "."),
         )
     labels = [label(ctx, s) for s in found]
-    demo = ("（演示号源）", " (Demonstration appointments.)") if ctx.provider.demonstration else ("", "")
+    demo = ("（演示号源）", " (Demonstration appointments.)") if ctx.provider.clinic.demonstration else ("", "")
     order = ("One", "two", "three")
     return Say(
         zh="；".join(f"第{'一二三'[i]}个：{said.zh}" for i, said in enumerate(labels)) + f"。{demo[0]}要哪一个？",
@@ -130,7 +130,10 @@ def card(ctx: ToolContext, found: Sequence[Slot], kind: str) -> Card:
     title = doctor_words(kind)
     text = Say(zh=f"{len(rows)}个可选时间", en=f"{len(rows)} free times")
     return Card(
-        type="slots", title=title, text=text, data={"slots": rows, "demonstration": bool(ctx.provider.demonstration)}
+        type="slots",
+        title=title,
+        text=text,
+        data={"slots": rows, "demonstration": bool(ctx.provider.clinic.demonstration)},
     )
 
 
