@@ -127,7 +127,7 @@ def fact_shape(fact: Fact) -> Shape:
         "valid_from": wire(fact.valid_from),
         "valid_to": wire(fact.valid_to),
         "sensitive": fact.sensitivity is Sensitivity.PRIVATE,
-        "source": {"kind": fact.source, "turn_id": fact.source_turn},
+        "source": {"kind": fact.source, "turn_id": fact.source_turn, "evidence": wire(fact.evidence) or None},
     }
 
 

@@ -122,6 +122,7 @@ class PutFact:
     valid_to: datetime | None = None
     source: str = "said"
     confidence: float = 1.0
+    evidence: Mapping[str, Json] = field(default_factory=dict)
     id: str | None = None
 
 

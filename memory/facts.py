@@ -19,7 +19,7 @@ from memory.tables.columns import micros, moment
 from memory.tables.facts import facts
 
 MAX_TEXT = 4000  # characters; a fact is a sentence, not a document
-_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence")
+_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence", "evidence")
 _ACTIVE = FactStatus.ACTIVE.value
 _VALID = facts.c.status == _ACTIVE
 _BEYOND = 2**62
@@ -60,6 +60,11 @@ class Facts(Passages):
 
     def fact(self, fact_id: str) -> Fact | None:
         row = self._fact_row(fact_id)
+        return self.fact_of(row) if row else None
+
+    def fact_about(self, subject: str) -> Fact | None:
+        """The valid fact about that subject."""
+        row = self._one(_CURRENT, tag=self._subject_tag(subject))
         return self.fact_of(row) if row else None
 
     def put_fact(self, change: PutFact, turn_id: str | None, now: datetime) -> Change | None:

@@ -25,7 +25,7 @@ _SPARE = 3  # times the lines asked for: some spots are before a beginning, afte
 _HINT = 1.25
 _NEAREST = 100  # lines near in meaning that are looked at beside those with the words
 _MEANING = 0.5  # share of meaning against words
-_BESIDE = 0.35  # what the nearness of the line before or after is worth
+_BESIDE = 0.2  # what the nearness of the line before or after is worth
 _WEIGHT = {"user": 1.0, "assistant": 0.7}  # what people said themselves is what they look for
 
 _AT = select(

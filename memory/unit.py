@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.changes import (
@@ -13,17 +14,34 @@ from assistant.changes import (
     PutRecord,
     RetractFact,
 )
+from assistant.types import Action, ActionState, Receipt
 from memory.deeds import Deeds
 from memory.follow_ups import FollowUps
+from memory.habits import Habits
 from memory.openings import Openings
-from memory.records import Records
 from memory.search import Search
 from memory.talks import Talks
 from memory.waiting import Waiting
 
 
-class SqlUnitOfWork(Talks, Waiting, Deeds, Search, FollowUps, Openings, Records):
+class SqlUnitOfWork(Talks, Waiting, Deeds, Search, FollowUps, Openings, Habits):
     """Fulfils `assistant.ports.UnitOfWork`, and has what the doors ask beyond it: lists, search, snooze, redaction."""
+
+    def move_action(
+        self,
+        action_id: str,
+        state: ActionState,
+        *,
+        at: datetime,
+        receipt: Receipt | None = None,
+        error: str | None = None,
+        undo: Sequence[Change] = (),
+    ) -> Action:
+        """The action in its new state; what was done teaches what the user usually chooses."""
+        action = super().move_action(action_id, state, at=at, receipt=receipt, error=error, undo=undo)
+        if state is ActionState.SUCCEEDED:
+            self.learn(action, at)
+        return action
 
     def apply(self, change: Change, *, plugin: str, turn_id: str | None, now: datetime) -> Change | None:
         """Do it and return what would undo it (None: nothing changed). Raises NotFound, InvalidArgument, TooLong."""
@@ -33,6 +51,8 @@ class SqlUnitOfWork(Talks, Waiting, Deeds, Search, FollowUps, Openings, Records)
             case CancelFollowUp():
                 return self.cancel_follow_up(change, plugin)
             case PutFact():
+                if change.source == "learned" and not self.may_learn(change.category):
+                    return None
                 return self.put_fact(change, turn_id, now)
             case RetractFact():
                 return self.retract_fact(change, now)

@@ -8,17 +8,18 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.auth import Caller, Talker
+from api.auth import Approver, Caller, Talker
 from api.doors.answers import Key, errors
 from api.parts import Parts, Wired
 from api.schemas.base import Page
-from api.schemas.records import FactIn, FactOut, FactPatch
+from api.schemas.records import ConsentIn, ConsentOut, FactIn, FactOut, FactPatch, SaidOut
 from api.turns import stable_id
-from api.wire import Shape, fact_shape, page
+from api.wire import Shape, fact_shape, page, wire
 from assistant.changes import PutFact, RetractFact
 from assistant.errors import Conflict, NotFound
 from assistant.language import language_of
 from assistant.types import Fact, FactStatus, Sensitivity
+from memory.consent import consenting
 
 router = APIRouter(tags=["memory"])
 _PLUGIN = "memory"
@@ -53,6 +54,44 @@ async def search(
     return page([fact_shape(row) for row in rows])
 
 
+@router.get("/api/memory/said", response_model=Page[SaidOut], responses=errors())
+async def said(
+    parts: Wired,
+    caller: Talker,
+    q: Annotated[str, Query(min_length=1, max_length=500)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> Shape:
+    """What was said about this in any conversation of mine, best first. Private exchanges are not searched."""
+    lines = await parts.store.read(caller.id, lambda tx: tx.search(q, limit=limit))
+    return page(
+        [
+            {
+                "turn_id": line.turn_id,
+                "conversation_id": line.conversation,
+                "role": line.role,
+                "text": line.text,
+                "at": wire(line.at),
+            }
+            for line in lines
+        ]
+    )
+
+
+@router.get("/api/memory/consent", response_model=Page[ConsentOut], responses=errors())
+async def consent(parts: Wired, caller: Talker) -> Shape:
+    """What may be learned about me without being told, kind by kind."""
+    given = await parts.store.read(caller.id, lambda tx: tx.consent())
+    return page([{"category": category, "kept": kept} for category, kept in given.items()])
+
+
+@router.post("/api/memory/consent", response_model=ConsentOut, responses=errors(409))
+async def give_consent(body: ConsentIn, parts: Wired, caller: Approver, _: Key) -> Shape:
+    """Allow or forbid learning facts of one kind. What was learned stays until it is forgotten."""
+    change = consenting(body.category, body.kept, parts.clock.now())
+    await parts.desk.change(caller.user, f"{_PLUGIN}__consent", [change], plugin=_PLUGIN)
+    return {"category": body.category, "kept": body.kept}
+
+
 @router.post("/api/memory/facts", status_code=201, response_model=FactOut, responses=errors(404, 409))
 async def remember(body: FactIn, parts: Wired, caller: Talker, key: Key) -> Shape:
     """Remember this. A fact about the same subject is superseded, not overwritten."""
@@ -83,8 +122,9 @@ async def correct(fact_id: str, body: FactPatch, parts: Wired, caller: Talker) -
         language=language_of(text, fact.language),
         sensitivity=Sensitivity.PRIVATE if private else Sensitivity.NORMAL,
         valid_to=fact.valid_to,
-        source=fact.source,
+        source="said" if body.text is not None else fact.source,  # a corrected one is the user's own word
         confidence=fact.confidence,
+        evidence=fact.evidence if body.text is None else {},
     )
     return await _write(parts, caller, "correct", put)
 

@@ -98,6 +98,30 @@ class FactOut(Out):
     source: JsonValue
 
 
+class ConsentIn(In):
+    """Whether facts of this kind may be learned without being told."""
+
+    category: Category
+    kept: Annotated[bool, Field(strict=True)]
+
+
+class ConsentOut(Out):
+    """`kept` is null while nobody was asked: health is not learned then, everything else is."""
+
+    category: Category
+    kept: bool | None
+
+
+class SaidOut(Out):
+    """A line of a past conversation."""
+
+    turn_id: str
+    conversation_id: str
+    role: Literal["user", "assistant"]
+    text: str
+    at: str
+
+
 class ConversationHead(Out):
     id: str
     title: str

@@ -22,7 +22,7 @@ from assistant.testing.coming import Coming
 from assistant.testing.rows import Rows, stored
 from assistant.types import Fact, FactStatus, Record
 
-_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence")
+_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence", "evidence")
 _ENOUGH = 0.15  # share of the question's words that must be in a fact
 _ids = itertools.count(1)
 _COMMON = frozenset(

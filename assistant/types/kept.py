@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,6 +34,7 @@ class Fact:
     source_turn: str | None = None
     source: str = "said"  # said, learned, imported
     confidence: float = 1.0
+    evidence: Mapping[str, Json] = field(default_factory=dict)  # of a learned one: how often, of how many, since when
     score: float = 0.0  # of a recall; not stored
 
 

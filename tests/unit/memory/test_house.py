@@ -113,7 +113,9 @@ def fill_what_is_empty(tx: Any) -> None:
     for table in user_tables():
         if tx.connection.execute(select(table).where(table.c.user_id == tx.user_id)).first() is None:
             kinds = {int: 1, str: "x", bool: False, bytes: b""}
-            row = {c.name: kinds.get(c.type.python_type, "x") for c in table.columns if c.name != "seq" and not c.nullable}
+            row = {
+                c.name: kinds.get(c.type.python_type, "x") for c in table.columns if c.name != "seq" and not c.nullable
+            }
             tx.connection.execute(table.insert(), {**row, "user_id": tx.user_id})
 
 
