@@ -1,4 +1,4 @@
-"""Leaving out one day of what comes back: "cancel tomorrow's alarm" is about tomorrow, not about every morning to come."""
+"""Leaving out one day of what comes back: "cancel tomorrow's alarm" means tomorrow, not every morning to come."""
 
 from __future__ import annotations
 
