@@ -8,11 +8,13 @@ from assistant.types import Language, Source, User, Utterance
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|https?://\S+", re.ASCII)  # in no language
 
 
 def language_of(text: str, fallback: Language) -> Language:
     """zh or en by what is there; `fallback` when both carry the sentence, or neither does ("8:30")."""
-    han, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    told = _ADDRESS.sub(" ", text)
+    han, words = len(_HAN.findall(told)), len(_LATIN_WORD.findall(told))
     if not han and not words:
         return fallback
     if not han:

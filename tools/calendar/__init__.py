@@ -67,7 +67,7 @@ async def add(
         end=end,
         timezone=ctx.user.timezone,
         place=place,
-        people=(person,) if person else (),
+        people=(person,) if person and person.casefold() not in title.casefold() else (),
         recurrence=recurrence,
     )
     changes = (put(event), *await in_step(ctx, put=[event]))

@@ -22,7 +22,7 @@ _NOTHING = Say(zh="", en="")
 
 def label(ctx: ToolContext, title: str, start: datetime) -> Say:
     zh, en = ctx.spoken(start.astimezone(ctx.now.tzinfo))
-    return Say(zh=f"{zh}{title}", en=f"{title}, {en}")
+    return Say(zh=f"{title}（{zh}）", en=f"{title}, {en}")
 
 
 def _when(ctx: ToolContext, event: Event) -> Say:

@@ -22,6 +22,7 @@ from assistant import (
     ToolResult,
 )
 from assistant.changes import Change
+from assistant.language import language_of
 from assistant.types import Json, Receipt
 from tools.office import replies
 from tools.office.plug import ADDRESS, account_of, draft_meant, plugin
@@ -32,6 +33,7 @@ _LEARN_AGAIN = timedelta(days=7)
 _PATIENCE = 6.0  # seconds for the folder of sent mail: a draft does not wait for it
 _SPLIT = re.compile(r"\s*(?:[,，、;；]|\band\b|和|跟|以及)\s*", re.IGNORECASE)
 _MOST = 20  # addresses of one mail
+_ONE_MORE = re.compile(r"^(?:一句话?|一行|一条|上)[,，:：]?(?:说|写)?\s*")  # 再加一句……
 Which = Annotated[str | None, "Which draft: an id or a name; the newest when not said.", Slot("item", deciding=True)]
 
 
@@ -59,11 +61,12 @@ async def draft_mail(
         name = unknown or to
         ask = Say(zh=f"{name}的邮箱地址是什么？", en=f"What is {name}'s e-mail address?")
         return ToolResult(question=Question(text=ask, parameter="address"))
-    found, changes = await _style(ctx, next(iter(people)))
-    name = ("、" if ctx.language == "zh" else " and ").join(people.values())
+    written_in = language_of(text, "zh" if ctx.language == "zh" else "en")
+    found, changes = await _style(ctx, next(iter(people)), written_in)
+    name = ("、" if written_in == "zh" else " and ").join(people.values())
     parts = {
-        "greeting": "" if replies.greets(text) else greeting_to(found, name, ctx.language),
-        "body": replies.sentence(text.strip(), ctx.language),
+        "greeting": "" if replies.greets(text) else greeting_to(found, name, written_in),
+        "body": replies.sentence(text.strip(), written_in),
         "closing": "" if replies.greets(text) else closing_of(found, ctx.user.name),
     }
     about = f"Re: {answered.subject}" if answered and not subject else subject or replies.subject_of(text)
@@ -90,16 +93,19 @@ async def revise_draft(
     add: Annotated[str | None, "A sentence to add.", Slot("text")] = None,
     text: Annotated[str | None, "What it shall say instead.", Slot("text")] = None,
     to: Annotated[str | None, "Another address to send it to.", Slot("text")] = None,
+    said: Annotated[str | None, "The whole sentence, when its parts are not known.", Slot("sentence")] = None,
 ) -> ToolResult:
     """Change a draft: its subject, its words, whom it goes to, or one sentence more; nothing is sent."""
     row = await draft_meant(ctx, draft)
     old = row.data
+    if not (subject or add or text) and (found := ADDRESS.search(said or "")):
+        to = found.group()
     if not (subject or add or text or to):
         return ToolResult(question=Question(text=Say(zh="怎么改？", en="What shall I change?"), parameter="text"))
     parts = dict(old.get("parts") or {"greeting": "", "body": old["text"], "closing": ""})
     if text:
         parts["body"] = replies.sentence(text, ctx.language)
-    if add:
+    if add := _ONE_MORE.sub("", add or ""):
         parts["body"] = f"{parts['body']}{replies.gap(str(parts['body']))}{replies.sentence(add, ctx.language)}"
     new = {**old, "parts": parts, "text": _whole(parts), "subject": (subject or str(old["subject"]))[:200]}
     if to:
@@ -107,7 +113,9 @@ async def revise_draft(
         if unknown or not people:
             ask = Say(zh=f"{to}的邮箱地址是什么？", en=f"What is {to}'s e-mail address?")
             return ToolResult(question=Question(text=ask, parameter="to"))
-        new |= {"to": ", ".join(people), "name": "、".join(people.values())}
+        name = "、".join(people.values())
+        parts["greeting"] = str(parts["greeting"]).replace(str(old["name"]), name)
+        new |= {"to": ", ".join(people), "name": name, "parts": parts, "text": _whole(parts)}
     return _kept(row.key, new, replies.revised(new), ())
 
 
@@ -212,12 +220,12 @@ async def _answered(ctx: ToolContext, to: str) -> Letter | None:
     return next((m for m in letters if wanted in f"{m.sender} {m.address}".casefold()), None)
 
 
-async def _style(ctx: ToolContext, address: str) -> tuple[Habit | None, tuple[Change, ...]]:
+async def _style(ctx: ToolContext, address: str, language: str) -> tuple[Habit | None, tuple[Change, ...]]:
     """How the user writes, learnt from their sent mail at most once a week; without an account nothing is known."""
     row = await ctx.records.get("style", "learnt")
     if row is not None and ctx.now - datetime.fromisoformat(str(row.data["at"])) < _LEARN_AGAIN:
         known = tuple(Habit(**one) for one in row.data["habits"])
-        return style_for(known, address, ctx.language), ()
+        return style_for(known, address, language), ()
     try:
         async with asyncio.timeout(_PATIENCE):
             known = habits(await ctx.provider.written(await account_of(ctx)))
@@ -226,4 +234,4 @@ async def _style(ctx: ToolContext, address: str) -> tuple[Habit | None, tuple[Ch
     rows = [{"to": h.to, "language": h.language, "greeting": h.greeting, "closing": h.closing} for h in known]
     data = {"at": ctx.now.isoformat(), "habits": rows}
     learnt = PutRecord(kind="style", key="learnt", data=data, sensitivity=Sensitivity.PRIVATE)
-    return style_for(known, address, ctx.language), (learnt,)
+    return style_for(known, address, language), (learnt,)

@@ -37,7 +37,7 @@ class NoFilter(ToolError):
 async def summarise_mail(
     ctx: ToolContext,
     person: Annotated[str | None, "Only mail from or about this.", Slot("person")] = None,
-    only: Annotated[Only | None, "Only what is pressing, asks something, or brings files."] = None,
+    only: Annotated[Only | None, "Only what is pressing, asks something, or brings files.", Slot("only")] = None,
     since: Annotated[datetime | None, "Only what came since then.", Slot("since")] = None,
 ) -> ToolResult:
     """Say what unread mail there is, what matters first, and why."""
@@ -69,7 +69,7 @@ def _wanted(one: Sorted, only: Only | None) -> bool:
 async def filter_mail(
     ctx: ToolContext,
     about: Annotated[str | None, "A name, an address or a word of the subject.", Slot("text")] = None,
-    level: Annotated[Level | None, "first: always first; later: can wait; never: not told."] = None,
+    level: Annotated[Level | None, "first: always first; later: can wait; never: not told.", Slot("level")] = None,
 ) -> ToolResult:
     """Remember which mail shall come first, which can wait, and which shall not be told at all."""
     if not about:
@@ -77,9 +77,14 @@ async def filter_mail(
     if level is None:
         ask = Say(zh="要先看、不急，还是不用告诉你？", en="Shall it come first, wait, or not be told?")
         return ToolResult(question=Question(text=ask, parameter="level"))
-    data = {"about": about.strip(), "level": level}
-    kept = PutRecord(kind="filter", key=about.strip().casefold(), data=data, sensitivity=Sensitivity.PRIVATE)
-    return ToolResult(say=replies.filtered(about.strip(), level), changes=(kept,))
+    name = about.strip().removeprefix("the ").strip()
+    kept = PutRecord(
+        kind="filter",
+        key=name.casefold(),
+        data={"about": name, "level": level},
+        sensitivity=Sensitivity.PRIVATE,
+    )
+    return ToolResult(say=replies.filtered(name, level), changes=(kept,))
 
 
 @plugin.tool(effect=Effect.CHANGE)

@@ -28,8 +28,8 @@ async def write_document(
     form: Annotated[Form | None, "The file format; docx unless it is a table.", Slot("format")] = None,
 ) -> ToolResult:
     """Write a document and keep it as a file to download."""
-    name = (title or replies.kind_words(kind).to(ctx.language)).strip()[:120]
     chosen = form or ("xlsx" if kind == "table" else "docx")
+    name = replies.title_of(title, kind, ctx.language)[:120]
     file = as_file(drafted(name, kind, text, ctx.language, ctx.now.date()), chosen)
     kept = PutRecord(kind="file", key=ctx.call_id, data=file, sensitivity=Sensitivity.PRIVATE)
     return ToolResult(

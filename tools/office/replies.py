@@ -43,6 +43,25 @@ def kind_words(kind: str) -> Say:
     return _KINDS.get(kind, _DOCUMENT)
 
 
+_FORMAT = re.compile(
+    r"\s*(?:(?:as|in)\s+(?:an?\s+)?(?:pdf|docx|xlsx|word|excel|markdown|md)(?:\s+file)?"
+    r"|[,，]?(?:要)?(?:pdf|word|excel)格式)$",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(r"^一?[份封张个篇]")
+
+
+def title_of(title: str | None, kind: str, language: str) -> str:
+    """What it is called; in Chinese the kind belongs to the name: 春季销售报告."""
+    named = _MEASURE.sub("", _FORMAT.sub("", (title or "").strip()))
+    what = kind_words(kind).to(language)
+    if not named:
+        return what
+    if language == "zh" and kind in _KINDS and re.search(r"[\u4e00-\u9fff]$", named) and what not in named:
+        return f"{named}{'的' if kind == 'letter' else ''}{what}"
+    return named
+
+
 def mail(found: Sequence[Sorted], silent: int = 0, *, narrowed: bool = False) -> Say:
     """The two that matter most with their reason; the rest counted."""
     hidden = Say(zh="", en="")

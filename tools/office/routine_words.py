@@ -52,13 +52,28 @@ def is_answer(said: str) -> bool:
     return _ANSWERS.match(said) is not None
 
 
+_NAMED = re.compile(
+    r"(?:流程|例程)[，,：:]?\s*(?:名叫|叫做?)\s*(?P<a>[^，,：:]{1,20})[，,：:]\s*(?P<sa>.+)$"
+    r"|routine (?:called|named)\s+(?P<b>[^,:]{1,40})[,:]\s*(?P<sb>.+)$"
+    r"|^when i say (?P<c>[^,:]{1,40})[,:]\s*(?P<sc>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def steps_of(name: str, text: str) -> tuple[str, tuple[str, ...]]:
     """Name and steps, told in one go or apart."""
+    if called := _NAMED.search(text or name):
+        name = called["a"] or called["b"] or called["c"]
+        return short_name(name), _steps(called["sa"] or called["sb"] or called["sc"])
     told = _TAUGHT.match(text) if text else _TAUGHT.match(name)
     if told is not None:
         name, text = (told["name"] if not text or name.strip() == text.strip() else name), told["steps"]
-    steps = tuple(s.strip(" 先。.") for s in _NEXT.split(text) if len(s.strip(" 先。.")) > 1)
-    return short_name(name) or name.strip(), steps[:10]
+    return short_name(name) or name.strip(), _steps(text)
+
+
+def _steps(text: str) -> tuple[str, ...]:
+    bare = (re.sub(r"^(?:先|first,?\s)|(?:\s*first)$", "", s.strip(" 。.，,"), flags=re.I) for s in _NEXT.split(text))
+    return tuple(s for s in bare if len(s) > 1)[:10]
 
 
 def short_name(name: str) -> str:
