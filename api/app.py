@@ -80,7 +80,6 @@ class Steward:
         planners = planners_of(settings, store, clock.now) if self.planners is None else self.planners
         stack.push_async_callback(close, planners)
         desk = _desk(store, toolbox, planners, clock)
-        local = _desk(store, toolbox, [p for p in planners if p.name == "local"], clock)
         clockwork = await Clockwork.open(settings, store, clock, self.hub)
         nudge = clockwork.engine.nudge
         turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=nudge)
@@ -95,7 +94,7 @@ class Steward:
             turns=turns,
             ears=LateEars(settings.data_dir / "speech", settings.whisper_model, hub=settings.hub),
             mouth=LateMouth(settings),
-            local=local,
+            local=_desk(store, toolbox, [p for p in planners if p.name == "local"], clock),
             hub=self.hub,
             metrics=self.metrics,
             courier=courier,
