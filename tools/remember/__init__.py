@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from assistant import (
@@ -20,10 +21,12 @@ from assistant import (
     ToolResult,
 )
 from assistant.language import language_of
-from assistant.types import Fact
+from assistant.types import Fact, Language, Provenance, ToolCall
+from tools.remember.clashes import clash, which
 from tools.remember.finding import answering, is_everything, named, newest
 from tools.remember.subjects import folded, parts_of, topic_of
-from tools.remember.wording import bare, told, told_fact
+from tools.remember.validity import ends, until
+from tools.remember.wording import bare, told, told_fact, where_from
 
 plugin = Plugin("memory", summary=Say(zh="记住、想起、忘掉", en="Remember, recall, forget"))
 
@@ -42,28 +45,53 @@ async def remember(
         "What to remember, in the user's own words.",
         Slot(ask=Say(zh="要我记住什么？", en="What shall I remember?")),
     ],
+    sure: Annotated[bool, "That the user was asked about a contradiction and said yes. Never set it yourself."] = False,
 ) -> ToolResult:
     """Remember something the user says about themselves or their life."""
+    if ctx.incognito:
+        raise ToolError("Nothing of this conversation is kept.", "这次对话不留记录，所以不记。", code="incognito")
     kept = bare(text)
     if not kept:
         raise InvalidArgument("What shall I remember?", "要我记住什么？", code="empty_text")
     if len(kept) > LONGEST:
         raise InvalidArgument("That is too long to remember as one thing.", "太长了，请分开说。", code="too_long")
     known = await ctx.memory.facts()
-    new = [put for part in parts_of(kept) if not _is_known(put := _put(part, ctx.language), known)]
+    new = [put for part in parts_of(kept) if not _is_known(put := _put(part, ctx), known)]
     back = told(kept, language_of(kept, "zh" if ctx.language == "zh" else "en"))
     if not new:
         return ToolResult(say=Say(zh=f"这个我记着呢：{back.zh}", en=f"I have that already: {back.en}"))
+    if not sure and (ask := _contradiction(kept, new, known)):
+        return ask
     subjects = {put.subject for put in new if put.subject}
     updated = any(fact.subject in subjects for fact in known)
     head = Say(zh="好的，更新了：", en="Okay, updated:") if updated else Say(zh="好的，记住了：", en="Okay, noted:")
     data = [{"text": put.text, "subject": put.subject, "category": put.category} for put in new]
-    # Named by its words: "forget that" in the next sentence means exactly these.
-    labels = [told(put.text, language_of(put.text, "zh" if ctx.language == "zh" else "en")) for put in new]
-    named_now = tuple(
+    for end in {put.valid_to for put in new if put.valid_to}:
+        back = back + until(end)
+    return ToolResult(say=head + back, changes=tuple(new), data=data, items=_named_now(new, ctx.language))
+
+
+def _named_now(new: Sequence[PutFact], language: str) -> tuple[Item, ...]:
+    """Named by its words: "forget that" in the next sentence means exactly these."""
+    spoken: Language = "zh" if language == "zh" else "en"
+    labels = [told(put.text, language_of(put.text, spoken)) for put in new]
+    return tuple(
         Item(id=put.text, kind="fact", label=label, argument="about") for put, label in zip(new, labels, strict=True)
     )
-    return ToolResult(say=head + back, changes=tuple(new), data=data, items=named_now)
+
+
+def _contradiction(text: str, new: Sequence[PutFact], known: Sequence[Fact]) -> ToolResult | None:
+    """The question which of two is true; a yes runs the same call with `sure`."""
+    for put in new:
+        if (old := clash(put, known)) is not None:
+            call = ToolCall(
+                id="",
+                tool="memory__remember",
+                arguments={"text": text, "sure": True},
+                provenance={"text": Provenance.USER, "sure": Provenance.USER},
+            )
+            return ToolResult(question=Question(text=which(put, old), call=call))
+    return None
 
 
 @plugin.tool(effect=Effect.READ)
@@ -72,7 +100,7 @@ async def recall(
     about: Annotated[str | None, "What the user wants to know about themselves; none: everything."] = None,
 ) -> ToolResult:
     """Answer from what the user asked to remember."""
-    facts = await ctx.memory.facts()
+    facts = _now_true(await ctx.memory.facts(), ctx.now)
     if not about or is_everything(about):
         return _everything(facts)
     found = answering(about, facts, await ctx.memory.recall(about))
@@ -82,6 +110,21 @@ async def recall(
     for fact in found[1:_SPOKEN]:
         said = said + told_fact(fact)
     return ToolResult(say=said, items=_items(found), data=_shown(found))
+
+
+@plugin.tool(effect=Effect.READ)
+async def why(
+    ctx: ToolContext,
+    about: Annotated[
+        str | None, "The thing the user wonders about; none: what was remembered last.", Slot(name="item")
+    ] = None,
+) -> ToolResult:
+    """Say where something remembered comes from: when it was told, or how often it was seen."""
+    facts = _now_true(await ctx.memory.facts(), ctx.now)
+    found = answering(about, facts, await ctx.memory.recall(about)) if about else newest(facts)
+    if not found:
+        return ToolResult(say=_UNKNOWN, data=[])
+    return ToolResult(say=where_from(found[0], ctx.now), items=_items(found[:1]), data=_shown(found[:1]))
 
 
 @plugin.tool(effect=Effect.CHANGE)
@@ -114,15 +157,21 @@ async def forget(
     )
 
 
-def _put(text: str, language: str) -> PutFact:
-    topic = topic_of(text)
+def _put(text: str, ctx: ToolContext) -> PutFact:
+    topic, end = topic_of(text), ends(text, ctx.now)
     return PutFact(
         text=text,
-        subject=topic.subject,
+        # What is true for a while stands beside what is true otherwise; it replaces nothing.
+        subject="" if end else topic.subject,
+        valid_to=end,
         category=topic.category,
         sensitivity=topic.sensitivity,
-        language=language_of(text, "zh" if language == "zh" else "en"),
+        language=language_of(text, "zh" if ctx.language == "zh" else "en"),
     )
+
+
+def _now_true(facts: Sequence[Fact], now: datetime) -> list[Fact]:
+    return [fact for fact in facts if fact.valid_to is None or fact.valid_to > now]
 
 
 def _is_known(put: PutFact, known: Sequence[Fact]) -> bool:

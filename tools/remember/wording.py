@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from assistant import Say
 from assistant.language import language_of
@@ -51,4 +52,32 @@ def told(text: str, language: Language) -> Say:
 
 
 def told_fact(fact: Fact) -> Say:
+    """As said back; what was only noticed is said to be so."""
+    if fact.source == "learned":
+        noticed = to_listener(fact.text).rstrip("。.!！ ")
+        return Say(zh=f"我注意到：{noticed}。", en=f"I noticed this: {noticed}.")
     return told(fact.text, language_of(fact.text, fact.language))
+
+
+def where_from(fact: Fact, now: datetime) -> Say:
+    """Since when it is known, and how: the user's own words, or what was seen."""
+    if fact.source == "learned":
+        return told_fact(fact) + Say(
+            zh="没人告诉我，是从你的选择里看出来的；不对就让我忘掉。",
+            en="Nobody told me; I saw it in what you chose. If it is wrong, tell me to forget it.",
+        )
+    day = _day(fact.observed_at.astimezone(now.tzinfo), now)
+    if fact.source == "imported":
+        imported = f"It was in data imported {day.en}: “{fact.text}”."
+        return Say(zh=f"{day.zh}导入的数据里写着：“{fact.text}”。", en=imported)
+    return Say(zh=f"{day.zh}你亲口告诉我的：“{fact.text}”。", en=f"You told me {day.en}: “{fact.text}”.")
+
+
+def _day(moment: datetime, now: datetime) -> Say:
+    if moment.date() == now.date():
+        return Say(zh="今天", en="today")
+    year = moment.year != now.year
+    return Say(
+        zh=f"{f'{moment.year}年' if year else ''}{moment.month}月{moment.day}日",
+        en=f"on {moment.day} {moment:%B}{f' {moment.year}' if year else ''}",
+    )
