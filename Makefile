@@ -37,6 +37,7 @@ help:
 	@echo "make bench-navigation  routes: how fast, how right, beside OSRM and Valhalla (ARGS=extract.osm.pbf)"
 	@echo "make bench-voice   a spoken conversation in figures (ARGS=folder of clips)"
 	@echo "make bench-memory  what is found again and what it costs (ARGS='--locomo locomo10.json --large')"
+	@echo "make bench-understanding  sentences become calls, beside a simple gate (ARGS=folder of labelled sentences)"
 	@echo "make bench-time    how late, how much is lost"
 	@echo "make eval-model    how well a language model plans (docs/models.md)"
 
@@ -122,6 +123,9 @@ bench-time: .venv/.for-work
 
 bench-memory: .venv/.for-work
 	@$(BIN)/python -m benchmarks.memory $(ARGS)
+
+bench-understanding: .venv/.for-work
+	@$(BIN)/python -m benchmarks.understanding $(ARGS)
 
 bench: .venv/.for-work
 	@$(BIN)/python -m benchmarks

@@ -82,7 +82,7 @@ class Ground:
     def ringing(self) -> list[int]:
         """The processes that ring."""
         if not self.url:
-            return [self.processes[0].pid]
+            return [process.pid for process in self.processes[:1]]
         return [child for process in self.processes[1:] for child in _children(process.pid)]
 
     def cut(self) -> None:

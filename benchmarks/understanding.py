@@ -1,8 +1,9 @@
 """How well sentences become calls, with no model: precision, recall and false starts per language and class.
 
-    python benchmarks/understanding.py /path/to/toolchoice.jsonl [--embeddings] [--slots /path/to/slots]
+    python -m benchmarks.understanding /path/to/data [--embeddings]
 
-Lines are {text, label, lang}. Nothing of the file is learnt from.
+The folder holds toolchoice/dev.jsonl with lines of {text, label, lang}, slots/ and time/cases.jsonl. Nothing of it is
+learnt from. Beside our planner runs the simple gate: nine patterns and seed sentences, what a day's work gives.
 """
 
 from __future__ import annotations
@@ -126,7 +127,44 @@ def interval(hits: int, total: int) -> str:
     return f"{100 * p:5.1f} % [{100 * max(0, middle - half):.1f}, {100 * min(1, middle + half):.1f}] ({hits}/{total})"
 
 
-def run(name: str, understand: Understand, rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], Counter[str]]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one way of understanding did with all sentences, and what it cost."""
+
+    name: str
+    found: dict[tuple[str, str], Counter[str]]
+    spent: tuple[float, ...]
+
+    def figures(self) -> dict[str, str]:
+        """Measure -> value, in the order of the table."""
+        rows: dict[str, str] = {}
+        for language in ("en", "zh"):
+            total: Counter[str] = Counter()
+            for (lang, _), counts in self.found.items():
+                if lang == language:
+                    total.update(counts)
+            tools = sum(total[k] for k in ("right", "asked", "wrong", "missed"))
+            started = total["right"] + total["wrong"] + total["false"]
+            rows[f"what is started is right, {language}"] = interval(total["right"], started)
+            rows[f"handled right, {language}"] = interval(total["right"] + total["asked"], tools)
+            rows[f"of these started at once, {language}"] = interval(total["right"], tools)
+            rows[f"started for nothing, {language}"] = interval(total["false"], total["false"] + total["quiet"])
+        ordered = sorted(self.spent)
+        rows["CPU ms per sentence, median / mean / 95 %"] = (
+            f"{1e3 * statistics.median(ordered):.2f} / {1e3 * statistics.mean(ordered):.2f} / "
+            f"{1e3 * ordered[int(0.95 * len(ordered))]:.2f}"
+        )
+        return rows
+
+    def classes(self) -> None:
+        """A class that does badly is named, not averaged away."""
+        print(f"\n## every class: {self.name}")
+        for (language, label), counts in sorted(self.found.items()):
+            good = counts["right"] + counts["asked"] + counts["quiet"]
+            print(f"  {language} {label:20s} {interval(good, sum(counts.values()))}  {dict(counts)}")
+
+
+def run(name: str, understand: Understand, rows: Iterable[dict[str, Any]]) -> Measured:
     found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     spent: list[float] = []
     for row in rows:
@@ -134,33 +172,14 @@ def run(name: str, understand: Understand, rows: Iterable[dict[str, Any]]) -> di
         answer = understand(row["text"], row["lang"])
         spent.append(time.process_time() - before)
         found[row["lang"], row["label"]][verdict(answer, row["label"])] += 1
-    ordered = sorted(spent)
-    print(f"\n## {name}")
-    print(
-        f"CPU per sentence: median {1e3 * statistics.median(spent):.2f} ms, "
-        f"mean {1e3 * statistics.mean(spent):.2f} ms, "
-        f"95 % under {1e3 * ordered[int(0.95 * len(ordered))]:.2f} ms"
-    )
-    return found
+    return Measured(name, dict(found), tuple(spent))
 
 
-def report(found: dict[tuple[str, str], Counter[str]], *, classes: bool) -> None:
-    for language in ("en", "zh"):
-        total: Counter[str] = Counter()
-        for (lang, _), counts in found.items():
-            if lang == language:
-                total.update(counts)
-        tools = sum(total[k] for k in ("right", "asked", "wrong", "missed"))
-        started = total["right"] + total["wrong"] + total["false"]
-        print(f"{language}  precision of what is started  {interval(total['right'], started)}")
-        print(f"{language}  handled right                 {interval(total['right'] + total['asked'], tools)}")
-        print(f"{language}    of these started at once    {interval(total['right'], tools)}")
-        print(f"{language}  started for nothing           {interval(total['false'], total['false'] + total['quiet'])}")
-    if classes:
-        for (language, label), counts in sorted(found.items()):
-            size = sum(counts.values())
-            good = counts["right"] + counts["asked"] + counts["quiet"]
-            print(f"  {language} {label:20s} {interval(good, size)}  {dict(counts)}")
+def table(columns: Sequence[Measured]) -> str:
+    """Side by side, as Markdown."""
+    figures = [c.figures() for c in columns]
+    head = ["| |" + "|".join(f" {c.name} " for c in columns) + "|", "|---|" + "---|" * len(columns)]
+    return "\n".join([*head, *(f"| {name} |" + "".join(f" {f[name]} |" for f in figures) for name in figures[0])])
 
 
 def load(path: Path, leave_out: Iterable[int] = ()) -> list[dict[str, Any]]:
@@ -169,31 +188,60 @@ def load(path: Path, leave_out: Iterable[int] = ()) -> list[dict[str, Any]]:
     return [json.loads(line) for n, line in enumerate(lines, 1) if line.strip() and n not in skipped]
 
 
+def embedded(tools: Sequence[ToolSpec]) -> LocalPlanner:
+    """A planner that has learnt its vectors to the end."""
+    from assistant.planners.local.embeddings import LateEmbeddings
+
+    planner = LocalPlanner(learn=LateEmbeddings)
+    readers = planner.prepare(tools)
+    while isinstance(readers.examples, LateEmbeddings) and readers.examples.deeper is None:
+        time.sleep(0.2)
+    return planner
+
+
+def measure(path: Path, tools: Sequence[ToolSpec], *, embeddings: bool) -> None:
+    rows = load(path)
+    disputed = yaml.safe_load((HERE / "data" / "disputed.yaml").read_text("utf-8")) or {}
+    kept, many = load(path, map(int, disputed)), (*tools, *neighbours())
+    default = LocalPlanner()
+    columns = [
+        run("simple gate", gate(tools), rows),
+        run(f"default, {len(tools)} tools", local(tools, default), rows),
+        run(f"without {len(disputed)} disputed", local(tools, default), kept),
+        run(f"default, {len(many)} tools", local(many, LocalPlanner()), rows),
+    ]
+    if embeddings:
+        planner = embedded(tools)
+        columns += [
+            run("embeddings", local(tools, planner), rows),
+            run(f"embeddings, without {len(disputed)}", local(tools, planner), kept),
+        ]
+    print(table(columns))
+    columns[1].classes()
+    if embeddings:
+        columns[4].classes()
+
+
 def main() -> None:
+    from benchmarks.times import OWN
+    from benchmarks.times import measure as times
+
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", help="labelled sentences, or a folder with toolchoice/dev.jsonl, "
+                        "slots/ and time/cases.jsonl; without it only our own time expressions are read")  # fmt: skip
     parser.add_argument("--embeddings", action="store_true", help="also with the packaged embedding model")
     parser.add_argument("--slots", type=Path, help="folder with xSID valid and SLURP devel")
     options = parser.parse_args()
-    rows = load(options.data)
-    disputed = {
-        int(k): str(v) for k, v in (yaml.safe_load((HERE / "data" / "disputed.yaml").read_text("utf-8")) or {}).items()
-    }
-    tools = installed()
-    report(run("baseline: nine patterns and seed sentences", gate(tools), rows), classes=False)
-    report(run(f"default build, {len(tools)} tools", local(tools, LocalPlanner()), rows), classes=True)
-    kept = load(options.data, disputed)
-    report(run(f"the same without {len(disputed)} disputed labels", local(tools, LocalPlanner()), kept), classes=False)
-    many = (*tools, *neighbours())
-    report(run(f"with neighbours, {len(many)} tools", local(many, LocalPlanner()), rows), classes=False)
-    if options.embeddings:
-        from assistant.planners.local.embeddings import EmbeddingReader
-
-        report(run("with embeddings", local(tools, LocalPlanner(learn=EmbeddingReader)), rows), classes=True)
-    if options.slots:
+    tools, folder = installed(), options.data if options.data and options.data.is_dir() else None
+    if options.data:
+        sentences = folder / "toolchoice" / "dev.jsonl" if folder else options.data
+        measure(sentences, tools, embeddings=options.embeddings)
+    if options.slots or folder:
         from benchmarks.slots import main as slots
 
-        slots(options.slots, tools)
+        slots(options.slots or folder / "slots", tools)
+    for cases in (OWN, *([folder / "time" / "cases.jsonl"] if folder else [])):
+        times(cases, verbose=False)
 
 
 if __name__ == "__main__":

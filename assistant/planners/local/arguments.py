@@ -97,15 +97,24 @@ def _counted(material: Material, parameter: Parameter) -> Found | None:
     text = material.sentence.text
     if parameter.slot == "people":
         people = read_people(text)
-        return Found(people, text) if people is not None else _after_for(material) or _bare_number(material)
+        if people is not None:
+            return Found(people, _number_said(material, people))
+        return _after_for(material) or _bare_number(material)
     if parameter.slot == "number":
         quantity = read_quantity(text)
-        return Found(quantity, text) if quantity is not None else _of_its_own(material) or _bare_number(material)
+        if quantity is not None:
+            return Found(quantity, _number_said(material, quantity))
+        return _of_its_own(material) or _bare_number(material)
     if parameter.slot == "money" and (money := read_money(text)):
         return Found({"amount": str(money[0]), "currency": money[1]}, text)
     if parameter.slot == "flag" and parameter.name == "all" and (span := material.said(_ALL)):
         return Found(True, text[span[0] : span[1]])
     return None
+
+
+def _number_said(material: Material, value: int) -> str:
+    """The words of that number; "we two and the kids" is explained by the whole sentence."""
+    return next((n.text for n in material.sentence.numbers if n.value == value), material.sentence.text)
 
 
 _FOR = re.compile(r"\bfor \ue003(?!\s*(?:tickets?|seats?|nights?|courses?|[a-z]*dollars?|euros?|yuan|percent|%))")
