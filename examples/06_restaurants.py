@@ -13,6 +13,10 @@ TALK = (
     ("zh", "我订了哪些餐厅"),
     ("en", "cancel my table reservation"),
     ("en", "yes"),
+    ("en", "find me an Italian restaurant"),
+    ("en", "show me the menu of the second one"),
+    ("en", "order two margherita pizzas and a tiramisu"),
+    ("en", "no"),
 )
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from assistant import (
     Effect,
+    Money,
     Plugin,
     Say,
     Slot,
@@ -17,7 +18,7 @@ from assistant import (
 )
 from assistant.moments import parse_instant
 from assistant.ports import Bookings, Places, TravelTime
-from tools.restaurants import by_hand, food_replies, houses, needs, ordering, replies, tables
+from tools.restaurants import by_hand, finding, food_replies, houses, needs, ordering, replies, tables
 from tools.restaurants.agenda import TablesInAgenda
 from tools.restaurants.choosing import RestaurantsConfig, make_vendors
 
@@ -34,7 +35,6 @@ Dish = Annotated[str, "What to eat: an id from a menu, or its name.", Slot("item
 Mode = Annotated[str | None, "deliver, or collect; collected when not said.", Slot("mode", deciding=True)]
 Said = Annotated[str | None, "The order in words, when it is of several dishes.", Slot("sentence")]
 Booking = Annotated[str | None, "Which booking; the only one when not said.", Slot("item", deciding=True)]
-_NEAR = 3_000.0  # metres
 
 
 plugin = Plugin(
@@ -54,26 +54,24 @@ async def search(
     place: Annotated[str | None, "Near which place; here when not said."] = None,
     at: Annotated[datetime | None, "Open, and with a table, at that time."] = None,
     party_size: Annotated[int | None, "For how many people.", Slot("people")] = None,
+    budget: Annotated[Money | None, "What a dish may cost at most."] = None,
 ) -> ToolResult:
-    """Find restaurants by cuisine, near here or a place, open and with a free table when a time is given."""
-    places = houses.places(ctx)
-    near = await houses.near(ctx, places, place)
-    found = await places.find(kind="restaurant", cuisine=cuisine, near=near, within=_NEAR, open_at=at, limit=12)
-    if not found and cuisine:
-        found = await places.find(cuisine, near=near, open_at=at, limit=6)
-        found = tuple(p for p in found if p.kind in houses.EATING)
-    opening = {p.id: places.is_open(p, at or ctx.now) for p in found}
-    # Asked for now, a house that is closed at this hour still answers "which Italian places are there".
-    wishes = await needs.remembered(ctx)
-    best = needs.fitting_first(sorted(found, key=lambda p: opening[p.id] is False), wishes)
-    if at is not None and party_size:
-        best = [p for p in best if at in await ctx.provider.tables.free_times(p, at, party_size, ctx.now)]
-    said = replies.listing(best[:3], opening, cuisine, at)
+    """Find restaurants by cuisine and price, near here or a place, open and with a free table when a time is given."""
+    wish = finding.Wish(cuisine=cuisine, place=place, at=at, party_size=party_size, budget=budget)
+    places, wishes = houses.places(ctx), await needs.remembered(ctx)
+    found = await finding.best(ctx, wish, wishes)
+    said = replies.listing([f.place for f in found[:3]], {f.place.id: f.reason for f in found}, cuisine, at)
+    demonstration = replies.of_demonstration(prices=budget is not None, tables=wish.with_table)
+    for more in (wishes.say, demonstration) if found else ():
+        said = more + said if more else said
     return ToolResult(
-        say=wishes.say + said if wishes.say and best else said,
-        data=[{"id": p.id, "name": p.name(), "cuisine": list(p.cuisine), "metres": p.metres} for p in best[:6]],
-        items=tuple(replies.item(p, opening[p.id]) for p in best[:6]),
-        cards=tuple(replies.card(p, opening[p.id], places.attribution) for p in best[:6]),
+        say=said,
+        data=[
+            {"id": f.place.id, "name": f.place.name(), "cuisine": list(f.place.cuisine), "metres": f.place.metres}
+            for f in found[:6]
+        ],
+        items=tuple(replies.item(f.place, f.is_open) for f in found[:6]),
+        cards=tuple(replies.card(f.place, f.is_open, places.attribution) for f in found[:6]),
     )
 
 

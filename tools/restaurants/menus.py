@@ -49,6 +49,12 @@ def cooked_at(place: Place, now: datetime) -> tuple[Dish, ...]:
     return tuple(_dish(place, key, told, money, share, daily, now) for key, told in dishes.items())
 
 
+def plate(place: Place, now: datetime) -> Money:
+    """What a dish costs there: the one in the middle, of those that are a meal."""
+    prices = sorted(d.price.amount for d in cooked_at(place, now))
+    return Money(amount=prices[len(prices) // 2], currency=currency(place))
+
+
 def _dish(
     place: Place, key: str, told: Mapping[str, Any], money: str, share: Decimal, daily: str, now: datetime
 ) -> Dish:

@@ -22,23 +22,45 @@ def _far(place: Place) -> Say:
     return Say(zh=f"{place.metres / 1000:.1f}公里", en=f"{place.metres / 1000:.1f} kilometres away")
 
 
-def listing(
-    found: Sequence[Place], opening: Mapping[str, bool | None], cuisine: str | None, at: datetime | None
-) -> Say:
-    """Three by name, so that "the second one" is easy to say."""
+def listing(found: Sequence[Place], reasons: Mapping[str, Say], cuisine: str | None, at: datetime | None) -> Say:
+    """Three by name, each with what speaks for it, so that "the second one" is easy to say."""
     if not found:
         what = Say(zh=cuisine or "餐厅", en=f"{cuisine} restaurant" if cuisine else "restaurant")
         then = Say(zh="那个时间" if at else "附近", en="at that time" if at else "nearby")
         return Say(zh=f"{then.zh}没有找到合适的{what.zh}。", en=f"I found no {what.en} {then.en}.")
     zh, en = [], []
     for number, place in enumerate(found):
-        far = _far(place)
-        closed = opening.get(place.id) is False
-        zh.append(f"第{'一二三'[number]}家{place.name('zh')}，{far.zh}{'，现在关门' if closed else ''}")
-        en.append(f"{place.name('en')}, {far.en}{', closed now' if closed else ''}")
+        why = reasons.get(place.id, _far(place))
+        zh.append(f"第{'一二三'[number]}家{place.name('zh')}，{why.zh}")
+        en.append(f"{place.name('en')}, {why.en}")
     order = ("One", "Two", "Three")
     spoken = "; ".join(f"{order[i].lower() if i else order[i]}: {text}" for i, text in enumerate(en))
     return Say(zh="；".join(zh) + "。要哪一家？", en=f"{spoken}. Which one?")
+
+
+def reason(place: Place, is_open: bool | None, *, suits: bool, table: bool, plate: Money | None) -> Say:
+    """Why this one: how near, whether it is open, a free table, the way one eats, what a plate costs."""
+    far = _far(place)
+    told = [
+        (True, far),
+        (is_open is True and not table, Say(zh="营业中", en="open now")),
+        (is_open is False, Say(zh="现在关门", en="closed now")),
+        (table, Say(zh="有空桌", en="a table is free")),
+        (suits, Say(zh="适合你的饮食", en="it suits how you eat")),
+    ]
+    if plate is not None:
+        told.append((True, Say(zh=f"一道菜约{money(plate)}", en=f"about {money(plate)} a dish")))
+    said = [words for holds, words in told if holds and words.zh]
+    return Say(zh="，".join(w.zh for w in said), en=", ".join(w.en for w in said))
+
+
+def of_demonstration(*, prices: bool, tables: bool) -> Say | None:
+    """What of a list rests on the demonstration."""
+    if not (prices or tables):
+        return None
+    zh = "价格和空桌" if prices and tables else "价格" if prices else "空桌"
+    en = "Prices and tables are" if prices and tables else "Prices are" if prices else "Free tables are"
+    return Say(zh=f"{zh}是演示数据。", en=f"{en} demonstration data.")
 
 
 def item(place: Place, is_open: bool | None) -> Item:

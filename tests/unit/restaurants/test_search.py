@@ -52,3 +52,31 @@ async def test_no_such_kitchen_is_said(bench: Bench) -> None:
 async def test_an_unknown_area_is_said(bench: Bench) -> None:
     answer = await bench.say("find", "restaurants__search", place="Zzyzx")
     assert answer.finished[0].error == "place_unknown"
+
+
+async def test_each_house_is_told_with_what_speaks_for_it(bench: Bench) -> None:
+    bench.clock.set(NOON)
+    await remember(bench, "diet:italian food", "I can eat Italian food again")  # allowed again: leaves nothing out
+    answer = await bench.say("find", "restaurants__search", cuisine="italian")
+    assert "Napoli" in answer.text
+    assert "open now" in answer.text
+    assert "demonstration" not in answer.text
+
+
+async def test_a_free_table_is_a_reason_and_said_to_be_a_demonstration(bench: Bench) -> None:
+    bench.clock.set(NOON)
+    tonight = NOON.replace(hour=19).isoformat()
+    answer = await bench.say("find", "restaurants__search", at=tonight, party_size=2)
+    assert "a table is free" in answer.text
+    assert "Free tables are demonstration data." in answer.text
+
+
+@pytest.mark.parametrize(("amount", "there"), [("3", False), ("60", True)])
+async def test_what_a_dish_may_cost_decides(bench: Bench, amount: str, there: bool) -> None:
+    bench.clock.set(NOON)
+    budget = {"amount": amount, "currency": "EUR"}
+    answer = await bench.say("find", "restaurants__search", cuisine="italian", budget=budget)
+    assert ("Napoli" in answer.text) is there
+    if there:
+        assert "a dish" in answer.text
+        assert "Prices are demonstration data." in answer.text
