@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.auth import Talker
 from api.doors.answers import Key, errors
 from api.initiative.watching import Noticed, fire, met_by
-from api.initiative.wishes import KIND, PLUGIN, read, row, words
+from api.initiative.wishes import PLUGIN
 from api.parts import Wired
 from api.schemas.base import Page
 from api.schemas.initiative import ConditionIn, ObservationIn, ObservedOut, RuleIn, RuleOut
@@ -20,9 +20,9 @@ from assistant.changes import DeleteRecord, PutRecord
 from assistant.errors import Conflict, InvalidArgument, NotFound
 from assistant.ports import Places
 from assistant.types import Say
+from tools.wishes.reading import KIND, MOST, read, row, words
 
 router = APIRouter(tags=["initiative"])
-_MOST = 100
 
 
 @router.get("/api/rules", response_model=Page[RuleOut], responses=errors())
@@ -38,7 +38,7 @@ async def add_rule(body: RuleIn, parts: Wired, caller: Talker, _: Key) -> Shape:
     when, say = _meant(body)
     if body.expires_at is not None and body.expires_at <= parts.clock.now():
         raise InvalidArgument("That time is already past.", "这个时间已经过了。", code="in_the_past")
-    if len(await parts.store.read(caller.id, lambda tx: tx.records(PLUGIN, KIND))) >= _MOST:
+    if len(await parts.store.read(caller.id, lambda tx: tx.records(PLUGIN, KIND))) >= MOST:
         raise Conflict("That are enough wishes; remove one first.", "已经够多了，请先删一条。", code="too_many")
     data = row(when, say, cooldown=body.cooldown_minutes, expires_at=body.expires_at)
     key = secrets.token_hex(8)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from api.initiative.wishes import KIND, PLUGIN, crosses, rests, words
+from api.initiative.wishes import PLUGIN, crosses, rests
 from assistant.changes import PutFollowUp, PutRecord
 from assistant.moments import zone
 from assistant.ports import Place, Places, UnitOfWork
 from assistant.types import Json, Policy, Record, Say, User
+from tools.wishes.reading import KIND, words
 
 _POLICY = Policy(late="drop", late_limit=timedelta(hours=2), quiet_hours=True)
 

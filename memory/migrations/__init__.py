@@ -1,3 +1,3 @@
 """How the tables came to be, one file per step; `HEAD` is the newest."""
 
-HEAD = "0003"
+HEAD = "0004"
