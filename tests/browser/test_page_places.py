@@ -79,7 +79,8 @@ async def test_language_and_zone_are_the_users_to_choose(visit: Visit) -> None:
     await page.goto(f"{visit.server.base}/#/settings")
     await page.get_by_role("radio", name="中文").check()
     await expect(page.get_by_role("heading", level=1)).to_have_text("设置")
-    await page.get_by_label("时区").select_option("Europe/Berlin")
+    async with page.expect_response("**/api/me"):
+        await page.get_by_label("时区").select_option("Europe/Berlin")
     await expect(page.get_by_text("已保存").last).to_be_visible()
     mine = visit.guest.ask("GET", "/api/me")
     assert (mine["language"], mine["timezone"]) == ("zh", "Europe/Berlin")

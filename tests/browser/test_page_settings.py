@@ -21,20 +21,25 @@ async def test_quiet_hours_budget_and_topics_are_the_users_to_set(visit: Visit) 
     page = await visit.enter(guest, "en", size=PHONE)
     await corner(visit, page, "initiative")
     await page.get_by_label("From").fill("23:30")
-    await page.get_by_label("From").blur()
-    await page.get_by_label("a day", exact=True).select_option("1")
-    await page.get_by_label("Check-in").check()
+    async with page.expect_response("**/api/initiative"):
+        await page.get_by_label("From").blur()
+    async with page.expect_response("**/api/initiative"):
+        await page.get_by_label("a day", exact=True).select_option("1")
+    async with page.expect_response("**/api/initiative"):
+        await page.get_by_label("Check-in").check()
     row = page.locator(".row").filter(has_text="Calendar")
     await expect(row).to_contain_text("rests until")
     await row.get_by_role("button", name="Allow again").click()
     await expect(row).to_contain_text("may speak up")
-    await row.get_by_role("switch").click()
+    async with page.expect_response("**/api/initiative/feedback"):
+        await row.get_by_role("switch").click()
     await expect(row).to_contain_text("turned off")
     kept = guest.ask("GET", "/api/initiative")
     assert (kept["quiet_hours"]["start"], kept["per_day"]) == ("23:30", 1)
     assert "check_in" in kept["quiet_hours"]["exceptions"]
     assert [(topic["topic"], topic["off"]) for topic in kept["topics"]] == [("calendar", True)]
-    await page.get_by_role("switch", name="Quiet hours").click()
+    async with page.expect_response("**/api/initiative"):
+        await page.get_by_role("switch", name="Quiet hours").click()
     await expect(page.get_by_label("From")).to_have_count(0)
     hours = guest.ask("GET", "/api/initiative")["quiet_hours"]
     assert hours["start"] == hours["end"]
@@ -52,7 +57,8 @@ async def test_a_standing_wish_is_said_in_a_sentence_removed_and_put_back(visit:
     await page.get_by_role("button", name="留意", exact=True).click()
     row = page.locator(".row").filter(has_text="买创可贴")
     await expect(row).to_contain_text("药店")
-    await row.get_by_role("button", name="移除").click()
+    async with page.expect_response("**/api/rules/*"):
+        await row.get_by_role("button", name="移除").click()
     await expect(row).to_have_count(0)
     assert visit.guest.ask("GET", "/api/rules")["items"] == []
     await page.locator(".toast").get_by_role("button", name="撤销").click()
@@ -87,7 +93,8 @@ async def test_a_permission_has_a_cap_and_can_be_taken_back(visit: Visit) -> Non
     assert [(one["tools"], one["currency"], one["expires_at"] is not None) for one in given] == [
         ("tickets__buy", "EUR", True)
     ]
-    await row.get_by_role("button", name="Take back").click()
+    async with page.expect_response("**/api/grants/*"):
+        await row.get_by_role("button", name="Take back").click()
     await expect(row).to_have_count(0)
     assert visit.guest.ask("GET", "/api/grants")["items"] == []
 
@@ -109,7 +116,8 @@ async def test_a_person_is_told_only_with_consent_and_a_test_says_what_came_of_i
     await row.get_by_role("button", name="Test").click()
     await expect(row.get_by_role("status")).to_contain_text("no mail server yet")
     await row.get_by_role("button", name="Remove").first.click()
-    await row.get_by_role("group").get_by_role("button", name="Remove").click()
+    async with page.expect_response("**/api/channels/*"):
+        await row.get_by_role("group").get_by_role("button", name="Remove").click()
     await expect(row).to_have_count(0)
     assert visit.guest.ask("GET", "/api/channels")["items"] == []
 

@@ -12,16 +12,25 @@ export interface Toast {
 
 export const toasts = signal<Toast[]>([]);
 let next = 1;
+let held = false;
+
+/** Nothing goes from under a finger or the focus. */
+export function hold(on: boolean): void {
+  held = on;
+}
 
 export function dismiss(id: number): void {
+  // A button that goes while it is pressed takes no leave.
+  held = false;
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-/** Ten seconds when there is something to press, so that a slow hand can; six otherwise. */
+/** Twenty seconds when there is something to press, so that a slow hand can; six otherwise. */
 export function notify(text: string, extra: Partial<Pick<Toast, "tone" | "action">> = {}): void {
   const toast: Toast = { id: next++, text, tone: "calm", ...extra };
   toasts.value = [...toasts.value.slice(-2), toast];
-  setTimeout(() => dismiss(toast.id), toast.action ? 10_000 : 6_000);
+  const pass = () => (held ? setTimeout(pass, 2_000) : dismiss(toast.id));
+  setTimeout(pass, toast.action ? 20_000 : 6_000);
 }
 
 export function errorText(problem: unknown): string {

@@ -1,11 +1,19 @@
 /** Notices at the foot of the page, read out politely. */
-import { dismiss, toasts } from "../state/toasts";
+import { dismiss, hold, toasts } from "../state/toasts";
 import { t } from "../state/language";
 import { Icon } from "./Icon";
 
 export function Toasts() {
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div
+      class="toasts"
+      role="status"
+      aria-live="polite"
+      onMouseEnter={() => hold(true)}
+      onMouseLeave={() => hold(false)}
+      onFocusIn={() => hold(true)}
+      onFocusOut={() => hold(false)}
+    >
       {toasts.value.map((toast) => (
         <div class={`toast ${toast.tone}`} key={toast.id}>
           <span>{toast.text}</span>

@@ -133,6 +133,11 @@ const words = {
     download: "Open the file",
     until: "Until {{date}}",
     comeBack: "Come back: {{when}}",
+    call: "Call",
+    site: "Website",
+    map: "Map",
+    soldOut: "Sold out",
+    notForYou: "Not for you",
   },
   coming: {
     title: "Coming up",

@@ -124,6 +124,11 @@ const words: Translated<typeof en> = {
     download: "打开文件",
     until: "到{{date}}为止",
     comeBack: "复查：{{when}}",
+    call: "打电话",
+    site: "网站",
+    map: "地图",
+    soldOut: "已卖完",
+    notForYou: "不适合你",
   },
   coming: {
     title: "待办提醒",

@@ -12,6 +12,33 @@ interface PlaceData {
   phone?: string | null;
   website?: string | null;
   attribution?: string | null;
+  at?: [number, number] | null;
+}
+
+/** What one can do by hand: call, look at the page, see it on a map. */
+function ByHand({ data, name }: { data: PlaceData; name: string }) {
+  const links: [string, string][] = [];
+  if (data.phone) links.push([t("cards.call"), `tel:${data.phone.replace(/[^+\d]/g, "")}`]);
+  if (data.website && /^https?:\/\//.test(data.website)) links.push([t("cards.site"), data.website]);
+  if (data.at) {
+    const [latitude, longitude] = data.at;
+    const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=18/${latitude}/${longitude}`;
+    links.push([t("cards.map"), map]);
+  }
+  if (links.length === 0) return null;
+  return (
+    <p class="facts">
+      {links.map(([label, href], at) => (
+        <span key={label}>
+          {at > 0 && " · "}
+          <a href={href} target="_blank" rel="noopener noreferrer">
+            {label}
+            <span class="sr-only">: {name}</span>
+          </a>
+        </span>
+      ))}
+    </p>
+  );
 }
 
 function Place({ card }: { card: Card }) {
@@ -26,6 +53,7 @@ function Place({ card }: { card: Card }) {
         <p class="facts" title={data.hours ?? ""}>
           {[near, open, inMine(card.text)].filter(Boolean).join(" · ")}
         </p>
+        <ByHand data={data} name={name} />
       </div>
       <CardButtons actions={card.actions} about={name} />
     </div>

@@ -5,6 +5,7 @@ import { CarePlan } from "./CarePlan";
 import { Day } from "./Day";
 import { Draft } from "./Draft";
 import { Mail } from "./Mail";
+import { Menu } from "./Menu";
 import { Route } from "./Route";
 import { Seats } from "./Seats";
 import { Showtimes } from "./Showtimes";
@@ -20,6 +21,7 @@ export const DRAWN: Record<string, Drawing> = {
   day: Day,
   draft: Draft,
   mail: Mail,
+  menu: Menu,
   route: Route,
   seats: Seats,
   showtimes: Showtimes,
