@@ -173,8 +173,8 @@ _FARE = re.compile(r"\s+(?:food|cuisine|dish|dishes|cooking)$", re.IGNORECASE)
 def _listed(material: Material, parameter: Parameter) -> Found | None:
     """What a pattern caught for it, else a word of the tool's list of that name - as it was said."""
     if caught := material.captured(parameter.name):
-        words = _FARE.sub("", caught[0]).strip() or caught[0]
-        return Found(words, words, caught[1])
+        fare = _FARE.sub("", caught[0]).strip() or caught[0]
+        return Found(fare, fare, caught[1])
     for name in (parameter.name, parameter.slot, "fare"):
         words = [w for g, entries in material.groups(name) if g == name for w in entries]
         if words and (span := material.said(words)):
