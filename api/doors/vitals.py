@@ -1,4 +1,4 @@
-"""Vitals from elsewhere: an Apple Health export uploaded, FHIR Observations sent; kept private, asked about by rules."""
+"""Vitals from elsewhere: an Apple Health export uploaded, FHIR Observations sent; kept private, read by rules."""
 
 from __future__ import annotations
 

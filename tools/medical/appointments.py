@@ -115,7 +115,8 @@ async def quote_change(ctx: ToolContext, at: datetime, booking: Booking = None) 
     if practice is None:
         raise NoPractice()
     kind = str(old.data["serviceType"])
-    free = await ctx.provider.clinic.slots(practice, kind, at - timedelta(hours=12), at + timedelta(hours=36), ctx.now)
+    since, until = at - timedelta(hours=12), at + timedelta(hours=36)
+    free = await ctx.provider.clinic.slots(practice, kind, since, until, ctx.now, key=ctx.call_id)
     chosen = next((s for s in free if s.start == at), None)
     if chosen is None:
         near = sorted(free, key=lambda s: abs(s.start - at))[:2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from assistant import (  # fmt: skip
     Card,
@@ -23,10 +23,11 @@ from assistant.changes import Change
 from assistant.moments import at_wall
 from assistant.types import Json, Provenance, ToolCall
 from tools.medical import history
+from tools.medical.noting import Kind, kind_of
+from tools.medical.noting import thing as thing_in
 from tools.medical.orders import Orders, feels_worse, read_orders, valid_until, was_taken
 from tools.medical.plug import plugin
 
-Kind = Literal["condition", "allergy", "prescription", "visit"]
 _TIMES = {1: (time(8),), 2: (time(8), time(20)), 3: (time(8), time(13), time(19)), 4: (time(8), time(12), time(16), time(20))}  # fmt: skip  # noqa: E501
 _WORSE = Say(
     zh="记下了，更难受不要硬扛。哪里不舒服，多严重？",
@@ -67,11 +68,12 @@ async def note_health(
     """Keep a condition, allergy, prescription or visit in the private health history."""
     if not agreed and (ask := await _consent(ctx, "note_health", {"text": text, "kind": kind})):
         return ask
-    chosen = kind or _kind_of(text)
+    chosen = kind or kind_of(text)
     ends = valid_until(text, ctx.now.date()) if chosen == "prescription" else None
-    put = history.entry(chosen, _thing(text), ctx.now, **({"validUntil": ends.isoformat()} if ends else {}))
+    thing = thing_in(text, chosen)
+    put = history.entry(chosen, thing, ctx.now, **({"validUntil": ends.isoformat()} if ends else {}))
     return ToolResult(
-        say=Say(zh=f"已记到健康档案：{_thing(text)}。", en=f"Noted in your health record: {_thing(text)}."),
+        say=Say(zh=f"已记到健康档案：{thing}。", en=f"Noted in your health record: {thing}."),
         changes=(_agreed(ctx), put),
     )
 
@@ -144,10 +146,7 @@ async def took_medicine(
     data = {"resourceType": "MedicationAdministration", "status": "completed" if taken else "not-done", "at": ctx.now.isoformat()}  # fmt: skip  # noqa: E501
     kept = PutRecord(kind="dose", key=ctx.call_id, data=data, sensitivity=Sensitivity.PRIVATE)
     if feels_worse(text):
-        hear = ToolCall(id="", tool="medical__symptoms", arguments={"text": text}, provenance={"text": Provenance.USER})
-        return ToolResult(
-            question=Question(text=_WORSE, call=hear, parameter="answer"), changes=(kept, _ask_later(ctx))
-        )
+        return ToolResult(say=_WORSE, changes=(kept, _ask_later(ctx)))
     if taken:
         return ToolResult(say=Say(zh="好，记下了。", en="Good, noted."), changes=(kept,))
     again = PutFollowUp.care(
@@ -237,31 +236,3 @@ def _next(ctx: ToolContext, clock: time) -> datetime:
     if moment > ctx.now:
         return moment
     return at_wall(datetime.combine(ctx.now.date() + timedelta(days=1), clock), ctx.user.timezone)
-
-
-def _kind_of(text: str) -> Kind:
-    low = text.casefold()
-    if "过敏" in low or "allerg" in low:
-        return "allergy"
-    if any(w in low for w in ("处方", "开了", "开的", "prescri", "片", "胶囊")):
-        return "prescription"
-    if any(w in low for w in ("看了", "就诊", "门诊", "visit", "saw the doctor")):
-        return "visit"
-    return "condition"
-
-
-def _thing(text: str) -> str:
-    import re
-
-    cut = re.sub(
-        r"^(?:请)?(?:帮我)?(?:把)?(?:记一下|记住|记到|添加|加上|加)?(?:我的)?(?:病史|健康档案|病历|处方)?(?:里)?(?:加|记)?(?:一条)?[:：，, ]*"  # noqa: E501
-        r"|(?:记|加|写|存)(?:到|进|入)(?:我的)?(?:健康档案|病史|病历|处方)(?:里|中)?$"
-        r"|^(?:please )?(?:add|note|put|save|record)\s+(?:in my (?:medical history|health record) that )?"
-        r"|\s+(?:to|in|into|on) my (?:health record|medical history|medical record|prescriptions)$",
-        "",
-        text.strip(),
-        flags=re.I,
-    )
-    return (re.sub(r"^(?:医生(?:给我)?开了|我有|i have )", "", cut.strip(" ，,。."), flags=re.I) or text).strip(
-        " ，,。."
-    )

@@ -57,7 +57,9 @@ class FhirClinic:
         role = await self.api.read("PractitionerRole", place_id.removeprefix(PREFIX))
         return await self._doctor(role, Wishes()) if role else None
 
-    async def slots(self, place: Place, kind: str, start: datetime, until: datetime, now: datetime) -> tuple[Slot, ...]:
+    async def slots(
+        self, place: Place, kind: str, start: datetime, until: datetime, now: datetime, *, key: str = ""
+    ) -> tuple[Slot, ...]:
         role = place.id.removeprefix(PREFIX)
         schedules = await self.api.search("Schedule", [("actor", f"PractitionerRole/{role}")])
         found: list[Slot] = []

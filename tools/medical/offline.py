@@ -34,8 +34,10 @@ class DemonstrationClinic:
     async def practice(self, place_id: str) -> Place | None:
         return None
 
-    async def slots(self, place: Place, kind: str, start: datetime, until: datetime, now: datetime) -> tuple[Slot, ...]:
-        ours = await asyncio.to_thread(self.stock.taken, start, until + LENGTH, now)
+    async def slots(
+        self, place: Place, kind: str, start: datetime, until: datetime, now: datetime, *, key: str = ""
+    ) -> tuple[Slot, ...]:
+        ours = await asyncio.to_thread(self._taken, start, until, now, key)
         return tuple(
             slot
             for moment in _times(max(start, now), until)
@@ -82,6 +84,10 @@ class DemonstrationClinic:
         if claim is None or claim.state != "booked":
             return None
         return _receipt(str(claim.data["name"]), claim.reference, Say(zh="已预约", en="Appointment booked"))
+
+    def _taken(self, start: datetime, until: datetime, now: datetime, key: str) -> set[str]:
+        own = self.stock.by_key(key) if key else None
+        return self.stock.taken(start, until + LENGTH, now, but=own.reference if own else "")
 
     @property
     def stock(self) -> Stock:

@@ -63,8 +63,10 @@ class Clinic(Protocol):
         """One of its own doctors; None: it is a place of the map."""
         ...
 
-    async def slots(self, place: Place, kind: str, start: datetime, until: datetime, now: datetime) -> tuple[Slot, ...]:
-        """Free slots in between, earliest first."""
+    async def slots(
+        self, place: Place, kind: str, start: datetime, until: datetime, now: datetime, *, key: str = ""
+    ) -> tuple[Slot, ...]:
+        """Free slots in between, earliest first; what is held under `key` counts as free."""
         ...
 
     async def slot(self, place: Place, slot_id: str) -> Slot:
