@@ -16,6 +16,7 @@ from api.auth import SignIn
 from api.background import in_background
 from api.clock.clockwork import Clockwork
 from api.clock.time import SteadyClock, machine_now, open_clock
+from api.day import Day
 from api.delivery.courier import Courier
 from api.doors import ALL as DOORS
 from api.doors.health import own_version
@@ -82,7 +83,7 @@ class Steward:
         desk = _desk(store, toolbox, planners, clock)
         clockwork = await Clockwork.open(settings, store, clock, self.hub)
         nudge = clockwork.engine.nudge
-        turns = Turns(desk=desk, store=store, clock=clock, hub=self.hub, metrics=self.metrics, nudge=nudge)
+        turns = Turns(desk, Day(toolbox, desk).after, store=store, hub=self.hub, metrics=self.metrics, nudge=nudge)
         courier = Courier.of(settings, store, clock, turns, self.metrics)
         self.couriers.append(courier)
         app.state.parts = parts = Parts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -15,10 +15,12 @@ from api.wire import Shape, approval_shape, event_shape, wire
 from assistant.course import Course
 from assistant.desk import Desk
 from assistant.events import Asked, Failed, Said, TurnEvent
-from assistant.ports import Clock, Store
+from assistant.ports import Store
 from assistant.types import Reply, Turn
 
 log = logging.getLogger("steward.turns")
+
+After = Callable[[Turn, Sequence[TurnEvent]], Awaitable[None]]  # what else has to happen once a turn is over
 
 _SPACE = uuid.UUID("5b0c9f0e-7c1b-4a53-9a6e-0f5b7f0c2d11")
 
@@ -47,10 +49,10 @@ class Running:
 
 class Turns:
     def __init__(
-        self, *, desk: Desk, store: Store, clock: Clock, hub: Hub, metrics: Metrics, nudge: Callable[[], None]
+        self, desk: Desk, after: After, *, store: Store, hub: Hub, metrics: Metrics, nudge: Callable[[], None]
     ) -> None:
-        self.desk = desk
-        self._store, self._clock, self._hub, self._metrics, self._nudge = store, clock, hub, metrics, nudge
+        self.desk, self._after = desk, after
+        self._store, self._hub, self._metrics, self._nudge = store, hub, metrics, nudge
         self._tasks: set[asyncio.Task[Shape]] = set()
 
     def begin(self, turn: Turn, course: Course, *, heard: bool = True) -> Running:
@@ -68,6 +70,7 @@ class Turns:
         """Wait for its end, and tell every open screen. Raises what the turn ended in."""
         begun = perf_counter()
         events = await course.end()
+        await self._after(turn, events)
         shape = await self._shape(turn, events, heard)
         self._metrics.turns.observe(perf_counter() - begun)
         self._tell(turn, events, shape)

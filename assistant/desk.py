@@ -95,8 +95,11 @@ class Desk:
         plan, _ = await choose_plan(turn, self._parts, transcript, facts)
         return plan
 
-    async def change(self, user: User, name: str, changes: Sequence[Change], *, plugin: str = "core") -> Action:
-        """An edit by the user's own hand (a tap, a form): same ledger, same undo. Raises what the store raises."""
+    async def change(
+        self, user: User, name: str, changes: Sequence[Change], *, plugin: str = "core", rule: str = "own_hand"
+    ) -> Action:
+        """An edit by the user's own hand (a tap, a form), or by a standing wish that `rule` names: same ledger, same
+        undo. Raises what the store raises."""
         now, action_id = self._clock.now(), str(uuid.uuid4())
         call = ToolCall(id=action_id, tool=name, arguments={}, provenance={"*": Provenance.USER})
 
@@ -111,7 +114,7 @@ class Desk:
                     effect=Effect.CHANGE,
                     state=ActionState.DISPATCHED,
                     at=now,
-                    rule="own_hand",
+                    rule=rule,
                 )
             )
             done = [tx.apply(c, plugin=plugin, turn_id=None, now=now) for c in changes]
