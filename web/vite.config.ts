@@ -6,7 +6,7 @@ const server = process.env["STEWARD_URL"] ?? "http://127.0.0.1:8765";
 
 /** What is fetched when it is first wanted. */
 const LATER =
-  /\/(views\/(settings|memory|done)\/|views\/shelves|views\/cards\/(?!Cards|CardButtons)|i18n\/..\/(settings|standing|shelves)|state\/(standing|loaded|push|whereabouts|memory|ledger)|core\/(standing|drawing)|styles\/settings)/;
+  /\/(views\/(settings|memory|done)\/|views\/shelves|views\/cards\/(?!Cards|CardButtons)|i18n\/..\/(settings|standing|shelves)|state\/(standing|loaded|push|whereabouts|memory|ledger)|core\/(standing|drawing)|styles\/(settings|shelves))/;
 
 /** The page names its later parts too: fetched in a quiet moment, and kept by the service worker for a quiet server. */
 const laterParts = (): Plugin => ({

@@ -71,7 +71,8 @@ describe("the page's own copy", () => {
     const later = alarm({ id: "a2", due_at: "2026-11-25T07:30:00+08:00" });
     const answered = alarm({ id: "a3", state: "acknowledged" });
     const briefing = alarm({ id: "a4", kind: "briefing" });
-    expect(copyOf([later, answered, briefing, alarm()]).map((item) => item.id)).toEqual(["a1", "a2"]);
+    const pills = alarm({ id: "a5", kind: "care", due_at: "2026-11-24T08:00:00+08:00" });
+    expect(copyOf([later, answered, briefing, pills, alarm()]).map((item) => item.id)).toEqual(["a1", "a5", "a2"]);
   });
 
   it("says nothing private on a shared screen", () => {
