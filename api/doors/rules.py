@@ -1,4 +1,4 @@
-"""Standing wishes and what meets them: "when I am near a pharmacy ...", "if it rains tomorrow ..."."""
+"""Standing wishes: "when I am near a pharmacy ...", "if it rains tomorrow ..."."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from starlette.responses import Response
 
 from api.auth import Talker
 from api.doors.answers import Key, errors
-from api.initiative.watching import Noticed, fire, met_by
 from api.initiative.wishes import PLUGIN
 from api.parts import Wired
 from api.schemas.base import Page
-from api.schemas.initiative import ConditionIn, ObservationIn, ObservedOut, RuleIn, RuleOut
+from api.schemas.initiative import ConditionIn, RuleIn, RuleOut
 from api.wire import Shape, page, wire
 from assistant.changes import DeleteRecord, PutRecord
 from assistant.errors import Conflict, InvalidArgument, NotFound
-from assistant.ports import Places
 from assistant.types import Say
 from tools.wishes.reading import KIND, MOST, read, row, words
 
@@ -29,7 +27,7 @@ router = APIRouter(tags=["initiative"])
 async def list_rules(parts: Wired, caller: Talker) -> Shape:
     """My standing wishes, with how often each was met."""
     rows = await parts.store.read(caller.id, lambda tx: tx.records(PLUGIN, KIND))
-    return page([_shape(row.key, row.data) for row in rows])
+    return page([rule_shape(row.key, row.data) for row in rows])
 
 
 @router.post("/api/rules", status_code=201, response_model=RuleOut, responses=errors(409))
@@ -43,7 +41,7 @@ async def add_rule(body: RuleIn, parts: Wired, caller: Talker, _: Key) -> Shape:
     data = row(when, say, cooldown=body.cooldown_minutes, expires_at=body.expires_at)
     key = secrets.token_hex(8)
     await parts.desk.change(caller.user, "rules__add", [PutRecord(kind=KIND, key=key, data=data)], plugin=PLUGIN)
-    return _shape(key, data)
+    return rule_shape(key, data)
 
 
 @router.delete("/api/rules/{rule_id}", status_code=204, responses=errors(404))
@@ -54,19 +52,6 @@ async def remove_rule(rule_id: Annotated[str, Path(max_length=100)], parts: Wire
         raise NotFound
     await parts.desk.change(caller.user, "rules__remove", [DeleteRecord(kind=KIND, key=rule_id)], plugin=PLUGIN)
     return Response(status_code=204)
-
-
-@router.post("/api/observations", response_model=ObservedOut, responses=errors(409))
-async def observe(body: ObservationIn, parts: Wired, caller: Talker, _: Key) -> Shape:
-    """Where I am, or what was measured. It is compared with my standing wishes and not kept."""
-    now = parts.clock.now()
-    noticed = Noticed(latitude=body.latitude, longitude=body.longitude, values=body.values)
-    rows = await parts.store.read(caller.id, lambda tx: tx.records(PLUGIN, KIND))
-    met = await met_by(rows, noticed, parts.toolbox.port(Places), now) if rows else ()
-    done = await parts.store.transact(caller.id, lambda tx: [fire(tx, row, caller.user, now) for row in met])
-    if done:
-        parts.changed(caller.id)
-    return {"fired": [_shape(row.key, row.data) for row in done]}
 
 
 def _meant(body: RuleIn) -> tuple[dict[str, Any], Say]:
@@ -95,7 +80,8 @@ def _condition(given: ConditionIn) -> dict[str, Any]:
     return {"metric": given.metric, "is": given.is_, "value": given.value}
 
 
-def _shape(key: str, data: Any) -> Shape:
+def rule_shape(key: str, data: Any) -> Shape:
+    """A wish as its user sees it."""
     return {
         "id": key,
         "when": {**data["when"], "say": wire(words(data["when"]))},

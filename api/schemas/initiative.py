@@ -158,7 +158,7 @@ class RuleOut(Out):
 
 
 class ObservationIn(In):
-    """Something measured or noticed: where the user is, the weather, a vital sign."""
+    """Surroundings: where the user is (WGS-84 degrees), and numbers by name, such as `rain_tomorrow` in per cent."""
 
     latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
@@ -167,10 +167,6 @@ class ObservationIn(In):
         Field(max_length=50),
     ] = Field(default_factory=dict)
     at: Instant | None = None
-
-
-class ObservedOut(Out):
-    fired: list[RuleOut]
 
 
 class FeedOut(Out):
