@@ -11,7 +11,7 @@ from assistant.errors import NotFound, StewardError
 from assistant.moments import zone
 from assistant.ports import Clock, Store, Toolbox, UnitOfWork
 from assistant.results import ToolResult
-from assistant.types import Action, ActionState, Policy, Say, Source, Turn, User, Utterance
+from assistant.types import Action, ActionState, Policy, Say, Sensitivity, Source, Turn, User, Utterance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Reconciler:
                 due_at=now.astimezone(zone(tx.user().timezone)),
                 say=told(action, state, found),
                 policy=Policy(quiet_hours=True),
-                sensitivity=action.sensitivity,
+                sensitivity=_sensitivity(action, found),
             )
             tx.apply(said, plugin=plugin, turn_id=action.turn_id, now=now)
         return tx.move_action(action.id, state, at=now, receipt=found.receipt, error=found.error)
@@ -83,6 +83,12 @@ def told(action: Action, state: ActionState, found: ToolResult) -> Say:
     what = action.terms.what if action.terms else words.SOMETHING
     about = what if isinstance(what, Say) else Say(zh=what, en=what)
     return words.DID_NOT_GO_THROUGH + Say(zh=f"{about.zh}。", en=f"{about.en}.")
+
+
+def _sensitivity(action: Action, found: ToolResult) -> Sensitivity:
+    """The word about something private is private: a lock screen shows only that something is due."""
+    private = any(getattr(change, "sensitivity", None) is Sensitivity.PRIVATE for change in found.changes)
+    return Sensitivity.PRIVATE if private else action.sensitivity
 
 
 def _outcome(found: ToolResult | None, settled: bool) -> ActionState:

@@ -106,9 +106,12 @@ def _settings(home: Path, port: int) -> dict[str, str]:
 
 
 def _run(command: list[str], settings: dict[str, str], home: Path) -> None:
-    done = subprocess.run(
-        command, env=settings, cwd=home, capture_output=True, text=True, timeout=_PATIENCE, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, env=settings, cwd=home, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"pretix is not prepared within {_PATIENCE} s here")
     if done.returncode != 0:
         pytest.skip(f"pretix cannot be prepared here: {(done.stdout + done.stderr).strip()[-300:]}")
 

@@ -18,11 +18,12 @@ from assistant.errors import ToolError
 from assistant.ports import Place
 from assistant.testing import Bench
 from assistant.testing.talking import Answer
-from assistant.types import ActionState, Money, Receipt
+from assistant.types import ActionState, Language, Money, Receipt
 from tools.places import MapPlaces
 from tools.tickets.films import by_title, suggest
 from tools.tickets.offline import DemonstrationCinemas, programme, together
 from tools.tickets.provider import SeatOffer, Showing
+from tools.web import ServiceDown, ServiceRefused, ServiceRubbish
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 23, 3, tzinfo=HELSINKI)
@@ -273,6 +274,29 @@ async def test_a_seat_at_the_theatre_is_bought_like_any_other(bench: Bench, cine
     assert asked is not None
     assert asked.terms.price == Money(amount=Decimal(84), currency="EUR")
     assert "Done" in (await bench.say("yes")).text
+
+
+@pytest.mark.parametrize("failure", [ServiceDown, ServiceRubbish, ServiceRefused])
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_a_house_that_does_not_answer_is_said_and_nothing_is_half_done(
+    tmp_path: Path, cinemas: MapPlaces, failure: type[ToolError], language: Language
+) -> None:
+    class Away(DemonstrationCinemas):
+        async def showings(self, *_: object, **__: object) -> tuple[Showing, ...]:
+            raise failure
+
+        async def hold(self, *_: object, **__: object) -> SeatOffer:
+            raise failure
+
+    bench, show = sit_down(tmp_path, cinemas, language=language), await evening(cinemas)
+    replace_houses(bench, Away)
+    buy, look = ("buy them", "what is on") if language == "en" else ("买这个", "有什么电影")
+    answer = await bench.say(buy, "tickets__buy", showing=show.id, quantity=2)
+    assert answer.failed == (failure.code,)
+    assert answer.text == (failure().say.zh if language == "zh" else failure().say.en)
+    assert (await bench.say(look, "tickets__search")).finished[0].error == failure.code
+    assert [(a.call.tool, a.state) for a in bench.actions] == [("tickets__search", ActionState.FAILED)]
+    assert not bench.follow_ups
 
 
 async def test_a_kind_nobody_sells_here_is_said(bench: Bench) -> None:
