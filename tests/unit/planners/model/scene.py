@@ -58,12 +58,12 @@ TOOLS = (SET_ALARM, SET_TIMER, FIND, RESERVE, READ_MAIL)
 FAST = Limits(deadline=4.0, backoff=0.01)
 
 
-def turn(text: str, *, language: str | None = None, source: Source = Source.TEXT) -> Turn:
+def turn(text: str, *, language: str | None = None, source: Source = Source.TEXT, user: User = LI) -> Turn:
     spoken = language or ("en" if text.isascii() else "zh")
     return Turn(
         id="turn-now",
         conversation="talk",
-        user=LI,
+        user=user,
         utterance=Utterance(text=text, language=spoken, source=source),  # type: ignore[arg-type]
         now=NOW,
     )
