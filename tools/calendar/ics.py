@@ -49,8 +49,8 @@ def read_ics(text: str, timezone: str, source: str = "ics", *, strict: bool = Fa
         entries = [e for c in Calendar.from_ical(text, multiple=True) for e in c.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise Unreadable() from error
-    if strict and text.upper().count("BEGIN:VEVENT") != len(entries):
-        raise Unreadable()  # cut off in the middle
+    if strict and not _whole(text, len(entries)):
+        raise Unreadable()
     masters: dict[str, Event] = {}
     moved: list[tuple[str, date, Event | None]] = []
     for entry in entries:
@@ -65,6 +65,13 @@ def read_ics(text: str, timezone: str, source: str = "ics", *, strict: bool = Fa
         elif not called_off:
             masters[event.uid] = event
     return tuple(_with_moved(masters, moved))
+
+
+def _whole(text: str, entries: int) -> bool:
+    """Whether the file was not cut off in the middle."""
+    upper = text.upper()
+    closed = upper.count("BEGIN:VCALENDAR") == upper.count("END:VCALENDAR")
+    return closed and upper.count("BEGIN:VEVENT") == upper.count("END:VEVENT") == entries
 
 
 def _broken_entry(entry: Any) -> Unreadable:
