@@ -15,7 +15,8 @@ from tools.places.nominatim import Nominatim
 ADDRESS = os.environ.get("NOMINATIM_URL", "")
 pytestmark = pytest.mark.skipif(
     not ADDRESS,
-    reason="Nominatim needs PostgreSQL with PostGIS and osm2pgsql; NOMINATIM_URL names a server with Helsinki",
+    reason="Nominatim imports with osm2pgsql into PostgreSQL with PostGIS: programs that come with no Python package; "
+    "NOMINATIM_URL may name a server that knows Helsinki",
 )
 
 
