@@ -106,7 +106,7 @@ class Steward:
         stack.push_async_callback(parts.ears.close)
         stack.push_async_callback(parts.mouth.close)
         if self.working:
-            await clockwork.start(courier, self._deliver, stack, working=True)
+            await clockwork.start(courier, self._deliver, stack, metrics=self.metrics, working=True)
         elif self.serving:
             await self._serve(parts, clockwork, planners, stack)
         else:
@@ -128,7 +128,7 @@ class Steward:
             await warm(planners, parts.toolbox.specs())
 
         in_background(warm_up(), "steward-warm-up", stack)
-        await clockwork.start(parts.courier, self._deliver, stack)
+        await clockwork.start(parts.courier, self._deliver, stack, metrics=self.metrics)
         parts.reconciling.start()
         stack.push_async_callback(parts.reconciling.stop)
         keeper = CalendarKeeper(

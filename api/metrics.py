@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.clock.engine import Health
 from api.errors import route_of
+from assistant.initiative import OPENINGS
 from assistant.types import Delivery
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"})
@@ -43,24 +45,30 @@ class Metrics:
         self.deliveries: Counter[str] = Counter()
         self.states: Counter[str] = Counter()
         self.dispatches: Counter[tuple[str, str]] = Counter()
+        self.silent = 0  # openings that the assistant kept to itself
+        self.health: Callable[[], Awaitable[Health]] | None = None  # of the clock's engine, where there is one
         self.turns = Histogram("steward_turn_seconds", "How long turns took.")
         self.lateness = Histogram("steward_delivery_late_seconds", "How late deliveries were.")
 
     def rang(self, batch: Sequence[Delivery]) -> None:
-        """Slots that came due; repeated rings and entries about missed slots are counted by what they are."""
+        """Slots that came due, and entries about those that were missed."""
         for delivery in batch:
-            self.deliveries[delivery.kind] += 1
-            self.lateness.observe(delivery.late_seconds)
-        self.states["due"] += len(batch)
-        self.states["delivered"] += sum(delivery.state != "missed" for delivery in batch)
-        self.states["missed"] += sum(delivery.state == "missed" for delivery in batch)
-        self.states["late"] += sum(delivery.late_seconds > 60 for delivery in batch)
+            self.count(delivery.kind, delivery.state, delivery.late_seconds)
 
-    def text(self, *, open_lines: int, ears: str) -> str:
-        return (
-            "\n".join([*self._counters(), *self.turns.lines(), *self.lateness.lines(), *_gauges(open_lines, ears)])
-            + "\n"
-        )
+    def count(self, kind: str, state: str, late_seconds: int) -> None:
+        missed = state == "missed"
+        self.deliveries[kind] += 1
+        self.lateness.observe(late_seconds)
+        self.states["due"] += 1
+        self.states["missed" if missed else "delivered"] += 1
+        self.states["late"] += late_seconds > 60
+        self.silent += missed and kind in OPENINGS
+
+    async def text(self, *, open_lines: int, ears: str) -> str:
+        lines = [*self._counters(), *self.turns.lines(), *self.lateness.lines(), *_gauges(open_lines, ears)]
+        if self.health is not None:
+            lines += _clock(await self.health())
+        return "\n".join(lines) + "\n"
 
     def _counters(self) -> Iterator[str]:
         yield "# HELP steward_requests_total Requests answered, by route template."
@@ -71,10 +79,16 @@ class Metrics:
         yield "# TYPE steward_deliveries_total counter"
         for kind, count in sorted(self.deliveries.items()):
             yield f'steward_deliveries_total{{kind="{kind}"}} {count}'
-        yield "# HELP steward_follow_ups_total What became of them: delivered, late (over 60 s), missed, acknowledged."
+        yield "# HELP steward_follow_ups_total Due, delivered, late (over 60 s), missed, acknowledged."
         yield "# TYPE steward_follow_ups_total counter"
-        for state, count in sorted(self.states.items()):
-            yield f'steward_follow_ups_total{{state="{state}"}} {count}'
+        for state in ("acknowledged", "delivered", "due", "late", "missed"):
+            yield f'steward_follow_ups_total{{state="{state}"}} {self.states[state]}'
+        yield "# HELP steward_silent_turns_total Openings kept to itself. No model is asked about that: tokens stay 0."
+        yield "# TYPE steward_silent_turns_total counter"
+        yield f"steward_silent_turns_total {self.silent}"
+        yield "# HELP steward_silent_turn_tokens Model tokens spent per silent turn."
+        yield "# TYPE steward_silent_turn_tokens gauge"
+        yield "steward_silent_turn_tokens 0"
         yield "# HELP steward_dispatches_total Tries to send through a channel; accepted is not yet seen."
         yield "# TYPE steward_dispatches_total counter"
         for (kind, state), count in sorted(self.dispatches.items()):
@@ -88,6 +102,18 @@ def _gauges(open_lines: int, ears: str) -> Iterator[str]:
     yield "# HELP steward_ears_ready Whether speech can be understood."
     yield "# TYPE steward_ears_ready gauge"
     yield f"steward_ears_ready {int(ears == 'ready')}"
+
+
+def _clock(health: Health) -> Iterator[str]:
+    yield "# HELP steward_due_backlog Follow-ups that are due and not rung yet."
+    yield "# TYPE steward_due_backlog gauge"
+    yield f'steward_due_backlog{{engine="{health.engine}"}} {health.backlog}'
+    yield "# HELP steward_due_oldest_seconds How long the first of them waits."
+    yield "# TYPE steward_due_oldest_seconds gauge"
+    yield f'steward_due_oldest_seconds{{engine="{health.engine}"}} {health.oldest:.3f}'
+    yield "# HELP steward_dead_wakes Wakes the engine has given up on; the sweeper rings what they were for."
+    yield "# TYPE steward_dead_wakes gauge"
+    yield f'steward_dead_wakes{{engine="{health.engine}"}} {health.dead}'
 
 
 class Counted:

@@ -113,6 +113,12 @@ class DueTable:
             lambda connection: self._nouns(connection, connection.execute(query.order_by(deliveries.c.seq)).all())
         )
 
+    async def tally(self, first: int, last: int) -> Sequence[tuple[str, str, int]]:
+        """(kind, state, seconds late) of each of those deliveries."""
+        query = select(deliveries.c.kind, deliveries.c.state, deliveries.c.late_seconds)
+        between = query.where(deliveries.c.seq.between(first, last))
+        return await self._database.read(lambda connection: [(*row,) for row in connection.execute(between)])
+
     async def unsent(self, limit: int = 1000) -> tuple[Delivery, ...]:
         """Deliveries nobody has been sent yet, oldest first: what a restart has to go on with."""
         query = select(deliveries).where(deliveries.c.state == "queued").order_by(deliveries.c.seq).limit(limit)

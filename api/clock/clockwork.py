@@ -16,6 +16,7 @@ from api.clock.tail import Tail
 from api.clock.time import SteadyClock
 from api.delivery.courier import Courier
 from api.events import Hub
+from api.metrics import Metrics
 from api.settings import Settings
 from assistant.errors import StewardError
 from assistant.types import Delivery
@@ -62,11 +63,13 @@ class Clockwork:
         deliver: Callable[[Sequence[Delivery]], None],
         stack: AsyncExitStack,
         *,
+        metrics: Metrics,
         working: bool = False,
     ) -> None:
         """Ring what is due and hand it on, here or in the workers."""
+        metrics.health = self.engine.health
         if self.shared is not None:
-            tail = Tail(url=self.shared, due=self.store.due, hub=self.hub, take=not working)
+            tail = Tail(url=self.shared, due=self.store.due, hub=self.hub, metrics=metrics, take=not working)
             in_background(tail.run(), "steward-tail", stack)
         if self.shared is None or working:
             await courier.start(among_others=working)

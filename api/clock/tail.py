@@ -9,6 +9,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from api.events import Hub, Notice
+from api.metrics import Metrics
 from memory.due import RUNG, DueTable
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _AGAIN = 2.0  # seconds
 class Tail:
     """`take`: screens are open here. Nothing it carries is the truth: a screen that missed something asks again."""
 
-    def __init__(self, *, url: str, due: DueTable, hub: Hub, take: bool) -> None:
-        self._url, self._due, self._hub, self._take = url, due, hub, take
+    def __init__(self, *, url: str, due: DueTable, hub: Hub, metrics: Metrics, take: bool) -> None:
+        self._url, self._due, self._hub, self._metrics, self._take = url, due, hub, metrics, take
         self._me = secrets.token_hex(4)
         self._out: asyncio.Queue[str] = asyncio.Queue(10_000)
         hub.elsewhere = self._give
@@ -55,9 +56,11 @@ class Tail:
             await self._send_waiting(connection)
 
     async def _ring(self, payload: str) -> None:
-        first, last = payload.split("-")
+        first, last = map(int, payload.split("-"))
         if heard := self._hub.listeners:
-            self._hub.ring(await self._due.rung(int(first), int(last), heard))
+            self._hub.ring(await self._due.rung(first, last, heard))
+        for kind, state, late in await self._due.tally(first, last):
+            self._metrics.count(kind, state, late)
 
     def _show(self, note: Any) -> None:
         if note["from"] != self._me:

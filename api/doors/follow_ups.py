@@ -110,6 +110,7 @@ async def acknowledge(follow_up_id: str, parts: Wired, caller: Talker, _: Key) -
     if row.state is FollowUpState.CANCELLED:
         raise FollowUpClosed
     now = parts.clock.now()
+    parts.metrics.states["acknowledged"] += any(delivery.state in ("queued", "sent") for delivery in row.deliveries)
     row = await parts.store.transact(caller.id, lambda tx: tx.acknowledge(follow_up_id, now))
     parts.changed(caller.id)
     return follow_up_shape(row)

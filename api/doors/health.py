@@ -47,5 +47,5 @@ async def ready(parts: Wired) -> Shape:
 @router.get("/metrics", response_class=PlainTextResponse, responses={421: {"model": ErrorBody}})
 async def metrics(parts: Wired) -> PlainTextResponse:
     """Counters and histograms in Prometheus' text format; nothing personal."""
-    text = parts.metrics.text(open_lines=parts.hub.open_lines, ears=parts.ears.state.status)
+    text = await parts.metrics.text(open_lines=parts.hub.open_lines, ears=parts.ears.state.status)
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
