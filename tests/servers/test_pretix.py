@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,11 @@ import pytest
 from servers.pretix_server import TOKEN, House, pretix
 
 from assistant.errors import EffectUnknown, ToolError
+from assistant.testing import Bench, FakeClock, call, make_turn
+from assistant.testing.talking import Answer
+from tools.tickets import plugin as tickets
+from tools.tickets.counter import Counter
+from tools.tickets.offline import DemonstrationCinemas
 from tools.tickets.pretix import PaidAlready, PretixHouse
 from tools.tickets.pretix_api import Pretix
 from tools.tickets.provider import NoShowing, NotThere, Showing, SoldOut, Wanted, WrongQuantity
@@ -267,6 +273,37 @@ async def test_an_answer_that_got_lost_is_found_at_once_or_later_and_never_order
         found = await stage.vendor().look_up(show.id, mine)
         assert found is not None
         await stage.vendor().refund(show.id, found.reference, NOW)
+
+
+async def test_the_whole_talk_from_what_is_on_to_giving_it_back(stage: Stage, tmp_path: Path) -> None:
+    counter = Counter(DemonstrationCinemas(tmp_path), {"pretix": stage.vendor()})
+    bench = Bench((tickets,), clock=FakeClock(), providers={"tickets": counter})
+    bench.clock.set(NOW)
+    _empty_carts(stage, "concert")
+
+    async def say(text: str, tool: str = "", **arguments: Any) -> Answer:
+        if tool:
+            bench.planner.script[text] = call(f"tickets__{tool}", **arguments)
+        turn = make_turn(text, user=bench.user, now=bench.clock.now())
+        return Answer(tuple([event async for event in bench.desk.take(turn)]))
+
+    found = await say("what is on", "search", kind="event", title="winter", at=(START - timedelta(hours=1)).isoformat())
+    assert "Winter concert" in found.text
+    assert "demonstration" not in found.text
+    [row] = found.finished[0].data
+    asked = await say("two", "buy", showing=row["id"], quantity=2)
+    assert "€40" in asked.text
+    assert "demonstration" not in asked.text
+    done = await say("yes")
+    assert "not paid yet" in done.text
+    [ticket, hall] = done.reply.cards
+    assert ticket.data["pay_at"].startswith(stage.house.url)
+    assert not ticket.data["demonstration"]
+    assert sum(row["seats"].count("mine") for row in hall.data["rows"]) == 2
+    assert (await say("later", "change", prefer="later")).failed == ("no_other_time",)
+    await say("give back", "cancel")
+    assert "refunded" in (await say("yes")).text
+    assert not bench.follow_ups
 
 
 def _empty_carts(stage: Stage, slug: str) -> None:

@@ -238,7 +238,7 @@ class PretixHouse:
         until = min(datetime.fromisoformat(p["expires"]) for p in ordered)
         return SeatOffer(
             hold=json.dumps({"cart": cart, "positions": positions}),
-            seats=tuple(str(p["seat"]["name"]) if p["seat"] else "" for p in ordered),
+            seats=tuple(_seat_name(p["seat"]) if p["seat"] else "" for p in ordered),
             price=Money(amount=total, currency=currency),
             fee=Money(amount=Decimal(0), currency=currency),
             late_fee=Money(amount=Decimal(0), currency=currency),
@@ -360,7 +360,7 @@ def _receipt(order: Mapping[str, Any]) -> Receipt:
         positions = [p for p in order["positions"] if not p.get("canceled")]
         unpaid = order["status"] == "n" and Decimal(str(order["total"])) > 0
         data = {
-            "seats": [str(p["seat"]["name"]) if p.get("seat") else "" for p in positions],
+            "seats": [_seat_name(p["seat"]) if p.get("seat") else "" for p in positions],
             "code": str(positions[0]["secret"]),
             "pay_at": str(order["url"]) if unpaid else None,
         }
