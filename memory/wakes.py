@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
+
+__all__ = ["Connection", "Wake", "Wakes", "libpq_url"]
 
 
 class Wake(NamedTuple):
@@ -25,3 +27,8 @@ class Wakes(Protocol):
     def disarm(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Best effort: a wake that comes all the same finds nothing to do."""
         ...
+
+
+def libpq_url(url: str) -> str:
+    """A database's URL without the driver in it, as PostgreSQL's own library reads it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

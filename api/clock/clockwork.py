@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from sqlalchemy import make_url
-
 from api.background import in_background
 from api.clock.embedded import Embedded
 from api.clock.pgqueuer_engine import PgQueuerEngine
@@ -21,6 +19,7 @@ from api.settings import Settings
 from assistant.errors import StewardError
 from assistant.types import Delivery
 from memory import SqlStore
+from memory.wakes import libpq_url
 
 
 class NeedsPostgres(StewardError):
@@ -87,4 +86,4 @@ def _libpq(url: str | None) -> str:
     """As PostgreSQL's own library reads it. Raises NeedsPostgres."""
     if not url or not url.startswith("postgres"):
         raise NeedsPostgres
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return libpq_url(url)

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy import Connection
 
 from api.clock.engine import LANES, Health, Ring
 from api.clock.time import SteadyClock
 from assistant.ports import Due
-from memory.wakes import Wake
+from memory.wakes import Connection, Wake
 
 log = logging.getLogger("steward.clock")
 

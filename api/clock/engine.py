@@ -10,9 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import Connection
-
-from memory.wakes import Wake
+from memory.wakes import Connection, Wake
 
 # What may not wait first. Within a lane the longest due comes first; no lane waits for a slower one.
 LANES: dict[str, tuple[str, ...]] = {

@@ -13,14 +13,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Connection
-
 from api.clock.engine import LANES, Health, Ring, lane_of
 from api.clock.gathered import Gathered
 from api.clock.time import SteadyClock
 from memory.due import DueTable
 from memory.tables.columns import micros, moment
-from memory.wakes import Wake
+from memory.wakes import Connection, Wake
 
 if TYPE_CHECKING:
     import psycopg
