@@ -106,7 +106,7 @@ async def journey(
         return Question(text=_TO_WHERE, parameter="destination")
     end = _town(destination)
     start = _town(origin) if origin and not _NO_TOWN.search(origin) else await _here(ctx)
-    if start is None:
+    if start is None or (not origin and start.network != end.network):
         return Question(text=_FROM_WHERE, parameter="origin")
     since, until = window(ctx, at)
     wanted = Wanted(kind="train", origin=start.id, destination=end.id, start=since, until=until)

@@ -51,6 +51,11 @@ async def test_without_an_origin_it_leaves_from_where_the_user_is(bench: Bench) 
     assert "Helsinki to Tampere" in found.text
 
 
+async def test_from_where_is_asked_when_no_train_goes_from_here(bench: Bench) -> None:
+    asked = await find(bench, destination="杭州")
+    assert asked.text == "From which town?"
+
+
 async def test_where_to_is_asked_for(bench: Bench) -> None:
     asked = await find(bench)
     assert asked.text == "To which town?"
