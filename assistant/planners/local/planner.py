@@ -13,7 +13,8 @@ from assistant.planners.local import answering, choosing, clock_talk, correcting
 from assistant.planners.local.examples import NgramReader
 from assistant.planners.local.readers import Learn, Readers
 from assistant.planners.local.scene import NAME, Scene, votes
-from assistant.planners.local.sentence import read_sentence
+from assistant.planners.local.second_thoughts import settled
+from assistant.planners.local.sentence import Sentence, read_sentence
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Transcript
 from assistant.types import Fact, Plan, Provenance, Reason, ToolCall, ToolSpec, Turn
@@ -76,7 +77,11 @@ class LocalPlanner:
         if not text.strip() or len(text) > _LONGEST:
             return Plan(planner=NAME, why=(Reason(reader="local", text="nothing to read, or too long"),))
         readers = self.prepare(tools)
-        sentence = read_sentence(text, turn.utterance.language, turn.now, turn.user.country)
+
+        def read(words: str) -> Sentence:
+            return read_sentence(words, turn.utterance.language, turn.now, turn.user.country)
+
+        sentence = settled(read(text), read)
         scene = Scene(turn, transcript, facts, readers, sentence, readers.vote(sentence))
         for understand in _STEPS:
             if (plan := understand(scene)) is not None:

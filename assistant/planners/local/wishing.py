@@ -8,6 +8,7 @@ from assistant.planners.local import asking
 from assistant.planners.local.arguments import Filled, fill
 from assistant.planners.local.moving import moved
 from assistant.planners.local.patterns import Reading
+from assistant.planners.local.repeating import several
 from assistant.planners.local.scene import NAME, Scene, Step, started, step, votes
 from assistant.planners.local.sentence import Sentence
 from assistant.planners.local.template import LEAD
@@ -54,6 +55,11 @@ _WORDS_ONLY = re.compile(
     r"|用\S{1,3}[语文](?:怎么|如何)?(?:说|讲|写)|(?:是|算)?(?:什么|啥)意思|怎么(?:读|念|拼写|翻译)|^\W*翻译|翻译成|"
     r"这(?:个词|句话|个说法|几个字|条命令)|(?:如果|要是|当|假如)[我你他她](?:说|讲)"
 )
+_WONDERS = re.compile(  # whether to is a question, not yet a wish
+    r"^\W*(?:do you think |so |and )*(?:should|ought) (?:i|we)\b"
+    r"|^\W*(?:do|would) you (?:think|reckon) (?:i|we) (?:should|ought)\b"
+    r"|[我咱]们?(?:要不要|该不该|应不应该|用不用|是不是(?:该|应该|要))"
+)
 _QUOTED = re.compile(r"[“\"「『‘]([^”\"」』’]*)[”\"」』’]")
 
 
@@ -61,6 +67,8 @@ def _about_words(scene: Scene) -> bool:
     """Talk about a command is no command."""
     sentence, vote = scene.sentence, scene.vote
     if _WORDS_ONLY.search(sentence.plain):
+        return True
+    if vote.tools and scene.specs[vote.tool].effect is not Effect.READ and _WONDERS.search(sentence.plain):
         return True
     reading = vote.reading(vote.tool) if vote.tools else None
     if reading is None or not reading.spans or not (quoted := _QUOTED.search(sentence.marked)):
@@ -82,6 +90,8 @@ def wish(scene: Scene) -> Plan | None:
         return None
     if _points_at_nothing(scene):
         return None
+    if steps := several(scene):
+        return started(scene, steps, vote.confidence, Reason(reader="clauses", text=f"{len(steps)} times {vote.tool}"))
     if parts := _both(scene):
         steps = [_step(scene, tool, clause, part) for tool, clause, part in parts]
         return started(scene, steps, vote.confidence, Reason(reader="clauses", text=f"{len(steps)} wishes"))
