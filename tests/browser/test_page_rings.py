@@ -61,7 +61,7 @@ async def test_what_is_answered_on_one_screen_falls_silent_on_the_other(visit: V
 
 async def test_the_page_rings_from_its_own_copy_while_the_server_is_away(visit: Visit) -> None:
     page = await visit("zh")
-    visit.guest.remind("出门", 9)
+    visit.guest.remind("出门", 7)
     await expect(page.locator(".next li")).to_contain_text("出门")
     server = visit.server
     server.kill()

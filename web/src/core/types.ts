@@ -55,10 +55,11 @@ export interface Card {
   actions?: CardAction[];
 }
 
-/** A card's button says a sentence for the user; nothing else. */
+/** A card's button says a sentence for the user, or fetches a document of theirs by its `url`; nothing else. */
 export interface CardAction {
   label?: string | Say;
   say?: string | Say;
+  url?: string;
 }
 
 export interface Reply {

@@ -63,7 +63,7 @@ const words = {
     fresh: "New conversation",
     history: "Earlier conversations",
     historyEmpty: "No earlier conversations.",
-    untitled: "Conversation",
+    untitled: "Steward began",
     log: "Conversation",
     voice: "Voice message",
     keep: "Enter sends, Shift+Enter starts a new line",

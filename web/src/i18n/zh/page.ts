@@ -56,7 +56,7 @@ const words: Translated<typeof en> = {
     fresh: "新对话",
     history: "以前的对话",
     historyEmpty: "还没有以前的对话。",
-    untitled: "对话",
+    untitled: "管家先开的口",
     log: "对话内容",
     voice: "语音消息",
     keep: "回车发送，Shift+回车换行",

@@ -1,4 +1,4 @@
-/** A card's buttons say a sentence for the user; nothing else happens by them. */
+/** A card's buttons say a sentence for the user or fetch one of their documents; nothing else happens by them. */
 import type { CardAction } from "../../core/types";
 import { say } from "../../state/chat";
 import { inMine } from "../../state/language";
@@ -19,14 +19,29 @@ function CardButton({ action, sentence, about }: ButtonProps) {
   );
 }
 
+/** Only what this house keeps: a card may have been made from words of others. */
+const FILE = /^\/api\/files\/[\w-]+$/;
+
+function CardLink({ action }: { action: CardAction }) {
+  return (
+    <a class="button secondary small" href={action.url} download>
+      {inMine(action.label)}
+    </a>
+  );
+}
+
 export function CardButtons({ actions = [], about = "" }: { actions?: CardAction[] | undefined; about?: string }) {
-  const spoken = actions.flatMap((action) => {
+  const links = actions.filter((action) => action.url && FILE.test(action.url));
+  const spoken = actions.filter((action) => !action.url).flatMap((action) => {
     const sentence = inMine(action.say) || inMine(action.label);
     return sentence ? [{ action, sentence }] : [];
   });
-  if (spoken.length === 0) return null;
+  if (spoken.length + links.length === 0) return null;
   return (
     <div class="buttons">
+      {links.map((action, index) => (
+        <CardLink key={`link ${index}`} action={action} />
+      ))}
       {spoken.map((one, index) => (
         <CardButton key={index} {...one} about={about} />
       ))}

@@ -43,7 +43,7 @@ export function Ticket({ card }: { card: Card }) {
       {data.reference && <p><code>{data.reference}</code></p>}
       {data.pay_at && /^https?:/.test(data.pay_at) && (
         <p>
-          <a href={data.pay_at} target="_blank" rel="noopener noreferrer">
+          <a class="quiet-link" href={data.pay_at} target="_blank" rel="noopener noreferrer">
             {t("cards.pay")}
           </a>
         </p>
