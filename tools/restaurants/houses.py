@@ -8,7 +8,7 @@ from assistant import ToolContext, ToolError
 from assistant.moments import parse_instant
 from assistant.ports import Place, Places, TravelTime
 from assistant.types import Record
-from tools.restaurants import replies
+from tools.restaurants import by_hand, replies
 
 EATING = ("restaurant", "cafe", "fast_food", "bar")
 _AROUND = 3_000.0  # metres
@@ -98,12 +98,17 @@ async def booking(ctx: ToolContext, words: str | None) -> Record:
     coming = [r for r in kept if parse_instant(r.data["at"]) > ctx.now]
     if not coming:
         # A meal of last week is no booking any more; one that began an hour ago is what the user means.
-        just_now = any(parse_instant(r.data["at"]) > ctx.now - _JUST_NOW for r in kept)
-        raise TooLate() if just_now else BookingUnknown()
+        just_now = [r for r in kept if parse_instant(r.data["at"]) > ctx.now - _JUST_NOW]
+        raise await _too_late(ctx, just_now[0]) if just_now else BookingUnknown()
     kept = coming
     if len(kept) > 1:
         raise replies.several(ctx, kept)
     return kept[0]
+
+
+async def _too_late(ctx: ToolContext, begun: Record) -> ToolError:
+    place = await places(ctx).get(str(begun.data["place"]))
+    return by_hand.with_hand(TooLate(), place.phone if place else None)
 
 
 async def way(ctx: ToolContext, place: Place) -> timedelta:

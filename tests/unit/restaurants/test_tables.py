@@ -18,6 +18,7 @@ from assistant.testing.talking import Answer
 from assistant.types import ActionState, Receipt
 from tools.places import MapPlaces
 from tools.restaurants.offline import DemonstrationTables, _others_have
+from tools.web import ServiceDown, ServiceRubbish
 
 TONIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=zone("Europe/Helsinki"))
 
@@ -250,7 +251,27 @@ async def test_after_it_began_nothing_can_be_cancelled_or_changed(bench: Bench) 
         answer = await bench.say("too late", f"restaurants__{tool}", **more)
         assert answer.failed == ("too_late",)
         assert "call the restaurant" in answer.text
+        assert "+358 9 123" in answer.text
     assert len(kept(bench)) == 1
+
+
+@pytest.mark.parametrize("failure", [ServiceDown, ServiceRubbish])
+async def test_a_house_that_does_not_answer_leaves_nothing_and_its_telephone_is_named(
+    bench: Bench, failure: type[ToolError]
+) -> None:
+    class Silent(DemonstrationTables):
+        async def hold(self, *given: Any, **named: Any) -> Any:
+            raise failure
+
+    swap(bench, Silent(tables(bench).home, tables(bench).open_at))
+    answer = await ask(bench)
+    assert answer.failed == (failure.code,)
+    assert "+358 9 123" in answer.text
+    assert not bench.actions
+
+
+async def test_for_a_crowd_the_telephone_is_named(bench: Bench) -> None:
+    assert "+358 9 123" in (await ask(bench, people=400)).text
 
 
 async def test_what_was_never_booked_cannot_be_cancelled(bench: Bench) -> None:
