@@ -60,8 +60,12 @@ async def find_doctor(
     until = at + timedelta(hours=4) if at else ctx.now + _LOOK_AHEAD
     near = await doctors.practices(ctx, wanted, place, wished)
     found = await _free(ctx, near, wanted, start, until)
+    said = doctors.not_known(ctx, wished)
+    if at and not found:  # a Sunday, say: the next ones are better than none
+        found = await _free(ctx, near, wanted, start, start + _LOOK_AHEAD)
+        said += replies.LATER if found else Say(zh="", en="")
     return ToolResult(
-        say=doctors.not_known(ctx, wished) + replies.slots(ctx, found[:3], wanted, near[0]),
+        say=said + replies.slots(ctx, found[:3], wanted, near[0]),
         data=[{"id": s.id, "place": s.place.name(), "start": s.start.isoformat()} for s in found[:8]],
         items=tuple(_item(ctx, s) for s in found[:8]),
         cards=(replies.card(ctx, found[:12], wanted),) if found else (),

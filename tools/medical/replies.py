@@ -25,6 +25,7 @@ _URGENCY = {
         en="Rest, drink enough and watch it; if it gets worse or does not go away in a few days, see {doctor}.",
     ),
 }
+LATER = Say(zh="那时没有号，之后有。", en="Nothing is free then; later there is. ")
 AFTER = Say(
     zh="看完医生了吗？医生怎么说，有医嘱可以告诉我，我来提醒。",
     en="Have you seen the doctor? Tell me the orders, and I will remind you.",
