@@ -74,11 +74,17 @@ def vote(readings: Sequence[Reading], shares: Mapping[str, float], specs: Mappin
     if found and read and share >= max(HINT, 0.5 * nothing) and nothing < NOTHING and _alone(patterns, tool):
         return verdict(Verdict.START, best, 0.55)
     loose = max((r.score for r in readings if r.tool == tool), default=0.0)
-    if agreed and ((share >= SURE and read and loose) or (share >= CERTAIN and loose >= TWO_WORDS)):
+    enough = CERTAIN if _has_patterns(specs[tool]) or not read else SURE
+    if agreed and share >= enough and loose >= (TWO_WORDS if enough is CERTAIN else LITTLE):
         return verdict(Verdict.START, best, 0.6)
     if found and nothing < NOTHING:
         return verdict(Verdict.ASK, _rivals(best, ranked, specs), 0.3)
     return verdict(Verdict.LEAVE, best, 0.0)
+
+
+def _has_patterns(spec: ToolSpec) -> bool:
+    """Who wrote down how people ask for it is taken at their word; a loose word is less than that."""
+    return any("patterns" in lexicon for lexicon in spec.lexicon.values())
 
 
 def _by_capability(shares: Mapping[str, float]) -> dict[str, float]:
