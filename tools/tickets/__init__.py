@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,6 +15,7 @@ from tools.tickets import kept, replies, seating, venues
 from tools.tickets.agenda import OrdersInAgenda
 from tools.tickets.counter import Counter
 from tools.tickets.films import film, genre_in
+from tools.tickets.moving import Move, other
 from tools.tickets.offline import DemonstrationCinemas
 from tools.tickets.pretix import PREFIX as PRETIX
 from tools.tickets.pretix import PretixHouse
@@ -29,7 +30,6 @@ _ASK_COUNT = Say(zh="要几张？", en="How many tickets?")
 ShowingId = Annotated[str, "The showing: an id from a list.", Slot("item", ask=_ASK_WHICH, deciding=True)]
 Quantity = Annotated[int, "How many tickets.", Slot("number", ask=_ASK_COUNT, deciding=True)]
 Order = Annotated[str | None, "Which tickets; the only ones when not said.", Slot("item", deciding=True)]
-_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +144,7 @@ async def change(
     terms: Terms,
     order: Order = None,
     at: Annotated[datetime | None, "The new time.", Slot("instant", deciding=True)] = None,
+    day: Annotated[date | None, "The new day, at about the hour it was.", Slot("day", deciding=True)] = None,
     prefer: Annotated[Literal["later", "earlier"] | None, "The next later or earlier one.", Slot("prefer")] = None,
     showing: Annotated[str | None, "The new showing: an id from a list.", Slot("item", deciding=True)] = None,
     quantity: Annotated[int | None, "How many tickets now.", Slot("number", deciding=True)] = None,
@@ -160,6 +161,7 @@ async def quote_change(
     ctx: ToolContext,
     order: Order = None,
     at: datetime | None = None,
+    day: date | None = None,
     prefer: Literal["later", "earlier"] | None = None,
     showing: str | None = None,
     quantity: int | None = None,
@@ -168,7 +170,8 @@ async def quote_change(
     old = await kept.order_of(ctx, order)
     kept.begins(ctx, old.data)
     before = await venues.showing(ctx, old.data["showing"])
-    show = await venues.showing(ctx, showing) if showing else await _other(ctx, old.data, before, at, prefer, quantity)
+    move = Move(at=at, day=day, prefer=prefer, quantity=quantity)
+    show = await venues.showing(ctx, showing) if showing else await other(ctx, old.data, before, move)
     count = quantity if quantity is not None else len(old.data["seats"])
     offer = await ctx.provider.hold(show, count, key=ctx.call_id, now=ctx.now, instead_of=old.key)
     agreed = kept.exchange_terms(ctx, old.data, show, offer)
@@ -256,35 +259,6 @@ async def _houses(ctx: ToolContext, place: str | None, kind: str) -> tuple[Place
         if kind == "movie" or PRETIX not in getattr(ctx.provider, "others", {}):
             raise
         return ()
-
-
-async def _other(
-    ctx: ToolContext,
-    order: Any,
-    before: Showing,
-    at: datetime | None,
-    prefer: str | None,
-    quantity: int | None,
-) -> Showing:
-    """The other time that is meant: the one asked for, or the next later or earlier. Raises ToolError with times."""
-    if at is None and prefer is None and quantity is not None:
-        return before
-    local = at.astimezone(ctx.now.tzinfo) if at else None
-    if local is not None and local.time() == time(0):  # a day was said: at the hour it was
-        local = datetime.combine(local.date(), before.start.astimezone(ctx.now.tzinfo).time(), tzinfo=ctx.now.tzinfo)
-    centre = local or before.start
-    found = await venues.others(ctx, before, max(ctx.now, centre - timedelta(hours=12)), centre + timedelta(hours=12))
-    if local is not None:
-        near = sorted(found, key=lambda s: abs(s.start - local))
-        if near and abs(near[0].start - local) <= timedelta(minutes=45):
-            return near[0]
-    elif prefer is not None:
-        aside = [s for s in found if (s.start > before.start) is (prefer == "later")]
-        if aside:
-            return aside[0] if prefer == "later" else aside[-1]
-    if not found and local is None:
-        found = await venues.others(ctx, before, ctx.now, before.start + _A_WEEK)
-    raise replies.which_other(ctx, order, sorted(found, key=lambda s: abs(s.start - centre))[:2])
 
 
 def _demonstration(ctx: ToolContext, show: Showing) -> bool:

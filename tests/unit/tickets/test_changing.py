@@ -100,6 +100,16 @@ async def test_what_has_begun_is_not_changed(bench: Bench, cinemas: MapPlaces) -
     assert len(kept(bench)) == 1
 
 
+async def test_to_another_day_at_about_the_same_hour(bench: Bench, cinemas: MapPlaces) -> None:
+    show, _ = await twice(cinemas)
+    await bought(bench, show)
+    asked = (await move(bench, day=(show.start.date() + timedelta(days=1)).isoformat())).asked
+    assert asked is not None
+    assert asked.terms.when is not None
+    assert asked.terms.when.date() == show.start.date() + timedelta(days=1)
+    assert show.title.en in asked.question.en
+
+
 async def test_without_tickets_there_is_nothing_to_change(bench: Bench) -> None:
     assert (await move(bench, prefer="later")).failed == ("order_unknown",)
 
