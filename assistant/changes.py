@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
+from assistant.errors import Denied
 from assistant.moments import require_zone
-from assistant.types import FollowUp, FollowUpState, Json, Policy, Recurrence, Say, Sensitivity, ToolCall
+from assistant.types import Fact, FollowUp, FollowUpState, Json, Policy, Record, Recurrence, Say, Sensitivity, ToolCall
 
 _ALARM = Policy(late="ring", repeat_every=timedelta(minutes=1), repeat_times=5)
 _CARE = Policy(late="ask", repeat_every=timedelta(minutes=10), repeat_times=3)
@@ -125,6 +126,11 @@ class PutFact:
     evidence: Mapping[str, Json] = field(default_factory=dict)
     id: str | None = None
 
+    @classmethod
+    def of(cls, fact: Fact) -> PutFact:
+        """What would write the fact as it is."""
+        return cls(id=fact.id, **{name: getattr(fact, name) for name in FACT_FIELDS})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RetractFact:
@@ -144,6 +150,17 @@ class PutRecord:
     sensitivity: Sensitivity = Sensitivity.NORMAL
     plugin: str = ""
 
+    @classmethod
+    def of(cls, record: Record) -> PutRecord:
+        """What would write the record as it is."""
+        return cls(
+            plugin=record.plugin,
+            kind=record.kind,
+            key=record.key,
+            data=record.data,
+            sensitivity=record.sensitivity,
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeleteRecord:
@@ -153,3 +170,13 @@ class DeleteRecord:
 
 
 Change = PutFollowUp | CancelFollowUp | PutFact | RetractFact | PutRecord | DeleteRecord
+
+# What of a fact can be written; the rest the store knows by itself.
+FACT_FIELDS = tuple(each.name for each in fields(PutFact) if each.name != "id")
+
+
+def owner_of_rows(named: str, calling: str) -> str:
+    """A plugin writes its own rows and nobody else's. Raises Denied."""
+    if named and calling and named != calling:
+        raise Denied
+    return named or calling

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from assistant.changes import Change, PutFact, RetractFact
+from assistant.changes import FACT_FIELDS, Change, PutFact, RetractFact
 from assistant.codec import plain
 from assistant.errors import Conflict, InvalidArgument, NotFound, TooLong
 from assistant.types import Fact, FactStatus, Sensitivity
@@ -19,7 +19,6 @@ from memory.tables.columns import micros, moment
 from memory.tables.facts import facts
 
 MAX_TEXT = 4000  # characters; a fact is a sentence, not a document
-_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence", "evidence")
 _ACTIVE = FactStatus.ACTIVE.value
 _VALID = facts.c.status == _ACTIVE
 _BEYOND = 2**62
@@ -82,7 +81,7 @@ class Facts(Passages):
             observed_at=now,
             valid_from=now,
             source_turn=turn_id,
-            **{name: getattr(change, name) for name in _EDITABLE},
+            **{name: getattr(change, name) for name in FACT_FIELDS},
         )
         older = self._supersede(fact, now)
         self.connection.execute(_INSERT, {**self._row(fact), "observed_us": micros(now)})
@@ -106,7 +105,7 @@ class Facts(Passages):
         if revived is not None and revived.status == FactStatus.SUPERSEDED.value:
             self._stand(revived.id, FactStatus.ACTIVE, ended=None)
         self._find_current(row.subject_tag)
-        return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
+        return PutFact.of(before)
 
     def erase_fact(self, fact_id: str) -> None:
         """Remove it for good, words and index; nothing brings it back. Raises NotFound."""
@@ -125,7 +124,7 @@ class Facts(Passages):
     def _edit(self, row: Row[Any], change: PutFact, now: datetime) -> Change | None:
         """Change a fact in place, or revive it. What it was is what undoes it."""
         before = self.fact_of(row)
-        after = replace(before, **{name: getattr(change, name) for name in _EDITABLE}, status=FactStatus.ACTIVE)
+        after = replace(before, **{name: getattr(change, name) for name in FACT_FIELDS}, status=FactStatus.ACTIVE)
         if after == before:
             return None
         if before.status is not FactStatus.ACTIVE:
@@ -134,7 +133,7 @@ class Facts(Passages):
             raise Conflict("There is another fact about that.", "这方面已经记了另一条。")
         self._changed(_CHANGE.values(**self._row(after)), seq=row.seq)
         self._findable(after)
-        return PutFact(id=before.id, **{name: getattr(before, name) for name in _EDITABLE})
+        return PutFact.of(before)
 
     def _revive(self, row: Row[Any], after: Fact, now: datetime) -> Change:
         ended = after.valid_to if row.was == FactStatus.SUPERSEDED.value else None

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select
 
-from assistant.changes import Change, DeleteRecord, PutRecord
+from assistant.changes import Change, DeleteRecord, PutRecord, owner_of_rows
 from assistant.codec import plain
-from assistant.errors import Denied, TooLong
+from assistant.errors import TooLong
 from assistant.types import Record, Sensitivity
 from memory.scope import Scope, its, mine
 from memory.tables.columns import micros, moment
@@ -35,7 +35,7 @@ class Records(Scope):
 
     def put_record(self, change: PutRecord, plugin: str, turn_id: str | None, now: datetime) -> Change | None:
         """Write a row; returns what would undo it, or None when it says the same already."""
-        plugin = _own(change.plugin, plugin)
+        plugin = owner_of_rows(change.plugin, plugin)
         self._touched(turn_id, change.sensitivity)
         before = self.record(plugin, change.kind, change.key)
         data = plain(change.data)
@@ -55,15 +55,15 @@ class Records(Scope):
         }
         key = ("user_id", "plugin", "kind", "key_tag")
         upsert(self.connection, records, row, key=key, update=("sensitivity", "updated_us", "content"))
-        return _writing(before) if before else DeleteRecord(kind=change.kind, key=change.key, plugin=plugin)
+        return PutRecord.of(before) if before else DeleteRecord(kind=change.kind, key=change.key, plugin=plugin)
 
     def delete_record(self, change: DeleteRecord, plugin: str) -> Change | None:
-        plugin = _own(change.plugin, plugin)
+        plugin = owner_of_rows(change.plugin, plugin)
         before = self.record(plugin, change.kind, change.key)
         if before is None:
             return None
         self._changed(_DELETE, plugin=plugin, kind=change.kind, tag=self._key_tag(change.key))
-        return _writing(before)
+        return PutRecord.of(before)
 
     def _key_tag(self, key: str) -> str:
         return self.vault.tag("key " + key)
@@ -78,16 +78,3 @@ class Records(Scope):
             sensitivity=Sensitivity(row.sensitivity),
             updated_at=moment(row.updated_us),
         )
-
-
-def _writing(record: Record) -> PutRecord:
-    return PutRecord(
-        plugin=record.plugin, kind=record.kind, key=record.key, data=record.data, sensitivity=record.sensitivity
-    )
-
-
-def _own(named: str, calling: str) -> str:
-    """A plugin writes its own rows and nobody else's."""
-    if named and calling and named != calling:
-        raise Denied
-    return named or calling

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from assistant.changes import (
+    FACT_FIELDS,
     CancelFollowUp,
     Change,
     DeleteRecord,
@@ -16,13 +17,13 @@ from assistant.changes import (
     PutFollowUp,
     PutRecord,
     RetractFact,
+    owner_of_rows,
 )
-from assistant.errors import Denied, NotFound
+from assistant.errors import NotFound
 from assistant.testing.coming import Coming
 from assistant.testing.rows import Rows, stored
 from assistant.types import Fact, FactStatus, Record
 
-_EDITABLE = ("text", "subject", "category", "language", "sensitivity", "valid_to", "source", "confidence", "evidence")
 _ENOUGH = 0.15  # share of the question's words that must be in a fact
 _ids = itertools.count(1)
 _COMMON = frozenset(
@@ -72,7 +73,7 @@ class Keeping(Coming):
         return tuple(r for r in self.rows.records.values() if (r.plugin, r.kind) == (plugin, kind))
 
     def _put_fact(self, change: PutFact, turn_id: str | None, now: datetime) -> Change | None:
-        given = {name: getattr(change, name) for name in _EDITABLE}
+        given = {name: getattr(change, name) for name in FACT_FIELDS}
         if change.id is not None and change.id in self.rows.facts:
             return self._edit_fact(self.rows.facts[change.id], change, now)
         for known in self.facts(limit=10_000):
@@ -92,7 +93,7 @@ class Keeping(Coming):
         return RetractFact(id=made.id, revive=older)
 
     def _edit_fact(self, before: Fact, change: PutFact, now: datetime) -> Change | None:
-        given = {name: getattr(change, name) for name in _EDITABLE}
+        given = {name: getattr(change, name) for name in FACT_FIELDS}
         after = replace(before, **given, status=FactStatus.ACTIVE)
         if after == before:
             return None
@@ -100,7 +101,7 @@ class Keeping(Coming):
         self.rows.facts[before.id] = stored(Fact, after)
         if before.status is not FactStatus.ACTIVE:
             return RetractFact(id=before.id, revive=pushed)
-        return _writing(before)
+        return PutFact.of(before)
 
     def _supersede(self, fact: Fact, now: datetime) -> str | None:
         """End the valid fact about the same subject; returns its id."""
@@ -125,10 +126,10 @@ class Keeping(Coming):
         self.rows.facts[before.id] = replace(before, status=status, valid_to=now)
         if revived is not None:
             self.rows.facts[revived.id] = replace(revived, status=FactStatus.ACTIVE, valid_to=None)
-        return _writing(before)
+        return PutFact.of(before)
 
     def _put_record(self, change: PutRecord, plugin: str, now: datetime) -> Change | None:
-        owner = _own(change.plugin, plugin)
+        owner = owner_of_rows(change.plugin, plugin)
         where = (owner, change.kind, change.key)
         before = self.rows.records.get(where)
         made = Record(
@@ -143,28 +144,11 @@ class Keeping(Coming):
         if before and before.data == made.data and before.sensitivity is made.sensitivity:
             return None
         self.rows.records[where] = made
-        return _rewriting(before) if before else DeleteRecord(kind=change.kind, key=change.key, plugin=owner)
+        return PutRecord.of(before) if before else DeleteRecord(kind=change.kind, key=change.key, plugin=owner)
 
     def _delete_record(self, change: DeleteRecord, plugin: str) -> Change | None:
-        before = self.rows.records.pop((_own(change.plugin, plugin), change.kind, change.key), None)
-        return _rewriting(before) if before else None
-
-
-def _own(named: str, calling: str) -> str:
-    """A plugin writes its own rows and nobody else's."""
-    if named and calling and named != calling:
-        raise Denied
-    return named or calling
-
-
-def _writing(fact: Fact) -> PutFact:
-    return PutFact(id=fact.id, **{name: getattr(fact, name) for name in _EDITABLE})
-
-
-def _rewriting(record: Record) -> PutRecord:
-    return PutRecord(
-        plugin=record.plugin, kind=record.kind, key=record.key, data=record.data, sensitivity=record.sensitivity
-    )
+        before = self.rows.records.pop((owner_of_rows(change.plugin, plugin), change.kind, change.key), None)
+        return PutRecord.of(before) if before else None
 
 
 def _folded(text: str) -> str:
