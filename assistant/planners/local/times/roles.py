@@ -79,7 +79,7 @@ ROLES: dict[str, str] = {
     "make": (
         "actually|make it|change it to|move it to|set it to|set it for|push it to|switch it to|make that|"
         "how about|what about|改成|改到|改为|换成|换到|定在|定到|约在|推到|挪到|调到|调成|"
-        "推迟到|延迟到|延期到|延后到|提前到|提早到|移到"
+        "推迟到|延迟到|延期到|延后到|提前到|提早到|移到|改签到|改期到"
     ),
     "rather": "rather|instead",
     "act": "please",
