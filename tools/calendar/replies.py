@@ -181,9 +181,9 @@ def says_evening(said: str) -> bool:
 
 def follows(usual: str, days: int) -> Say:
     return Say(
-        zh=f"好，平时{usual}叫你，有早会就提前，休息日不响；前一晚告诉你。先排好{days}天，日历一动就更新。",
+        zh=f"好，平时{usual}叫你，有早会就提前，休息日不响；前一晚告诉你。往后{days}天排好了，日历一动就跟着变。",
         en=f"Okay: {usual} as a rule, earlier when the day begins early, silent on days off; I say so the evening "
-        f"before. {days} days are set, and every change of the calendar renews them.",
+        f"before. The next {days} mornings are set and kept in step.",
     )
 
 
