@@ -15,7 +15,7 @@ from tools.medical.triage import doubt, emergency, urgent_answer
 
 DATA = Path(__file__).parents[2] / "data"
 MAYBE = "he says it's like a tight band and it's going up into his jaw"
-FORGOTTEN = {"medical_odd": 0.0, "medical_strangers": 0.3}  # the share that is missed at most; docs/medical.md
+SETS = ("medical_odd", "medical_callers", "medical_strangers")  # what each showed first is in docs/medical.md
 
 
 def sentences(name: str, kind: str) -> list[str]:
@@ -23,14 +23,14 @@ def sentences(name: str, kind: str) -> list[str]:
     return [text for language in ("zh", "en") for text in rows.get("held", rows)[kind][language]]
 
 
-@pytest.mark.parametrize("name", FORGOTTEN)
+@pytest.mark.parametrize("name", SETS)
 def test_oddly_worded_emergencies_are_said_or_asked_about(name: str) -> None:
     told = sentences(name, "emergency")
     missed = [text for text in told if not emergency(text) and not doubt(text)]
-    assert len(missed) <= FORGOTTEN[name] * len(told), missed
+    assert missed == []
 
 
-@pytest.mark.parametrize("name", [*FORGOTTEN, "medical_callers"])
+@pytest.mark.parametrize("name", SETS)
 def test_the_harmless_beside_them_is_not_alarmed(name: str) -> None:
     told = sentences(name, "harmless")
     assert [text for text in told if emergency(text)] == []
