@@ -31,6 +31,7 @@ from memory.wakes import Wake
 TEA = Say(zh="喝茶", en="Drink tea")
 MAKE = {"alarm": PutFollowUp.alarm, "reminder": PutFollowUp.reminder, "briefing": PutFollowUp.briefing}
 _SLOT = re.compile(rb'"slot_id": ?"([^"]+)"')
+_NUMBER = re.compile(rb"(?:^|\n)id: (\d+)\r?\n")
 _KIND = re.compile(rb'"kind": ?"([^"]+)"')
 
 
@@ -205,6 +206,7 @@ class Screen:
     pieces: list[tuple[float, bytes]] = field(default_factory=list)
     count: int = 0
     last: bytes = b"0"
+    rest: bytes = b""
 
     async def listen(self, want: int) -> None:
         """Until so many events came; comes back when it is hung up."""
@@ -216,6 +218,7 @@ class Screen:
 
     async def _once(self, want: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.rest = b""
         writer.write(
             b"GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\nLast-Event-ID: %s\r\n\r\n"
             % (self.port, self.token.encode(), self.last)
@@ -223,11 +226,16 @@ class Screen:
         try:
             while self.count < want and (piece := await reader.read(1 << 18)):
                 self.pieces.append((time.time(), piece))
-                self.count += piece.count(b"event: delivery")
-                if numbers := re.findall(rb"(?<=\nid: )\d+(?=\r\n)", b"\n" + piece):
-                    self.last = numbers[-1]
+                self._read(piece)
         finally:
             writer.close()
+
+    def _read(self, piece: bytes) -> None:
+        *whole, self.rest = (self.rest + piece).split(b"\r\n\r\n")
+        for event in whole:
+            self.count += b"event: delivery" in event
+            if number := _NUMBER.search(event):
+                self.last = number[1]
 
     def rings(self) -> list[tuple[str, str, float]]:
         """(slot, kind, when its last byte was here), with repeats."""
