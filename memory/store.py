@@ -25,6 +25,7 @@ from memory.requests import Requests
 from memory.rotation import rotate
 from memory.settings import Settings
 from memory.tables.ledger import actions
+from memory.tidying import Tidying
 from memory.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -48,12 +49,14 @@ class SqlStore:
         self.people = People(self.database, self.keyring)
         self.requests = Requests(self.database, self.keyring)
         self.settings = Settings(self.database)
+        self.tidying = Tidying(self.database)
         self._meaning = Meaning(embedder) if embedder is not None else None
         self.embedding = Embedding(self.database, self.keyring, self._meaning) if self._meaning else None
 
     async def transact(self, user_id: str, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Run `work` in one write transaction; commit unless it raises. Raises StorageFull, NotFound (no such user)."""
         result = await self.database.write(lambda connection: work(self._unit(connection, user_id, writing=True)))
+        self.tidying.wrote()
         if self.embedding is not None:
             self.embedding.look_at(user_id)
         return result
@@ -114,7 +117,6 @@ class SqlStore:
     def _unit(self, connection: Connection, user_id: str, *, writing: bool = False) -> SqlUnitOfWork:
         owner, vault = self.keyring.open(connection, user_id, writing=writing)
         unit = SqlUnitOfWork(connection, owner, vault)
-        unit.wakes = self.due.wakes
         unit.wakes = self.due.wakes
         unit.meaning = self._meaning if self._meaning is not None and self._meaning.is_ready else None
         return unit
