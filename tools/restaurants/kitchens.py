@@ -19,6 +19,7 @@ from tools.ucp import Address, Basket, Book, Goods, Merchant, Order, Shop, Wante
 
 OpenAt = Callable[[Place, datetime], bool | None]
 _COLLECTED, _BROUGHT = timedelta(minutes=25), timedelta(minutes=45)
+_SOMEWHERE = Address(street="somewhere")  # nobody drives: a demonstration is not told where anybody lives
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _FEE = {"EUR": Decimal("3.50"), "CNY": Decimal(6)}
 
@@ -71,7 +72,7 @@ class DemonstrationKitchens:
     async def basket(
         self, place: Place, wanted: Sequence[Wanted], *, key: str, now: datetime, deliver_to: Address | None
     ) -> Basket:
-        return await self._shop(place, now).open(wanted, key=key, deliver_to=deliver_to)
+        return await self._shop(place, now).open(wanted, key=key, deliver_to=_SOMEWHERE if deliver_to else None)
 
     async def order(self, place: Place, basket: str, agreed: Money, *, key: str, now: datetime) -> Receipt:
         return await _buy(self._shop(place, now), place, basket, agreed, key, demonstration=True)
@@ -79,7 +80,8 @@ class DemonstrationKitchens:
     async def look_up(
         self, place: Place, wanted: Sequence[Wanted], *, key: str, now: datetime, deliver_to: Address | None
     ) -> Receipt | None:
-        order = await self._shop(place, now).bought(wanted, key=key, deliver_to=deliver_to)
+        to = _SOMEWHERE if deliver_to else None
+        order = await self._shop(place, now).bought(wanted, key=key, deliver_to=to)
         return _receipt(place, order, demonstration=True) if order else None
 
     def is_real(self, place: Place) -> bool:

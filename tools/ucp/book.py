@@ -1,4 +1,7 @@
-"""A merchant's book: baskets, what is sold of each batch, and the answers already given under a key. No names in it."""
+"""A merchant's book: baskets, what is sold of each batch, and the answers already given under a key.
+
+Where to bring something is kept in it as it was sent: whoever plays a shop for others sends it no real address.
+"""
 
 from __future__ import annotations
 

@@ -124,6 +124,20 @@ async def test_what_is_brought_home_costs_the_way_and_needs_an_address(bench: Be
     assert [f.kind for f in bench.follow_ups] == ["check_in"]  # nobody has to collect it
 
 
+def written(home: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in home.glob("kitchens.db*"))
+
+
+async def test_a_demonstration_is_not_told_where_one_lives(bench: Bench) -> None:
+    bench.user = replace(bench.user, home="Bulevardi 9", name="Ann Example")
+    await ask(bench, mode="deliver")
+    await bench.say("yes")
+    kept = written(kitchens(bench).home)
+    assert b"somewhere" in kept
+    assert b"Bulevardi 9" not in kept
+    assert b"Ann Example" not in kept
+
+
 @pytest.mark.parametrize(
     ("wish", "code"),
     [
