@@ -82,10 +82,13 @@ async def _rung(here: Ground, screens: list[Screen], due: datetime, want: int, c
 
 
 async def _cut(here: Ground, due: datetime) -> None:
+    """A server is killed again a second after it has come back: one that is not up yet would ring for nobody."""
     await asyncio.sleep(max(0.0, due.timestamp() - time.time()) + 0.15)
     while True:
         here.cut()
-        await asyncio.sleep(1.0 if here.url else 4.0)  # a server that is killed before it is up rings for nobody
+        if not here.url:
+            await here.ready()
+        await asyncio.sleep(1.0)
 
 
 async def one_among(server: str | None, count: int) -> float:
