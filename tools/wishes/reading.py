@@ -15,8 +15,8 @@ _ZH_TAIL = r"[，,：:]?\s*(?:请|就|记得)*\s*(?:提醒|告诉|叫)我(?:一�
 _NEAR = (
     re.compile(
         r"^(?:when|whenever|if|next time|the next time)\s+i(?:'m| am| get| come| go| walk| drive| pass)\s+"
-        r"(?:(?<=pass )(?:by\s+)?|(?:near|close to|next to|at|by|to|past)\s+)(?:(?:an?|the|any|some)\s+)?(?P<near>[\w' -]+?)"
-        + _EN_TAIL,
+        r"(?:(?<=pass )(?:by\s+)?|(?:near|close to|next to|at|by|to|past)\s+)"
+        r"(?:(?:an?|the|any|some)\s+)?(?P<near>[\w' -]+?)" + _EN_TAIL,
         re.IGNORECASE,
     ),
     re.compile(
