@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from assistant import (
@@ -11,6 +11,7 @@ from assistant import (
     Item,
     Plugin,
     PutRecord,
+    Question,
     Say,
     Sensitivity,
     Slot,
@@ -19,6 +20,7 @@ from assistant import (
     ToolResult,
 )
 from assistant.ports import Extracts, Place, Places, TravelTime
+from assistant.types import ToolCall
 from tools.navigation import replies, usual
 from tools.navigation.choosing import NavigationConfig, make_routing
 from tools.navigation.finding import NoMap, resolve
@@ -28,7 +30,8 @@ _ASK_WHERE = Say(zh="要去哪里？", en="Where do you want to go?")
 Destination = Annotated[str, "Where to: a name, a kind of place, home or work.", Slot("place", ask=_ASK_WHERE)]
 Origin = Annotated[str | None, "Where from; here when not said."]
 Mode = Annotated[str | None, "car, bicycle or foot; car when not said."]
-_ARRIVAL = Slot("instant", ask=Say(zh="几点要到？", en="When must you be there?"))
+_ASK_ARRIVAL = Say(zh="几点要到？", en="When must you be there?")
+_ARRIVAL = Slot("instant", ask=_ASK_ARRIVAL)
 _MARGIN = timedelta(minutes=5)  # to park, to find the door
 _WALK = 800.0  # metres: what one walks rather than drives when nobody says
 
@@ -104,6 +107,9 @@ async def when_to_leave(
     mode: Mode = None,
 ) -> ToolResult:
     """Say when to leave to be somewhere on time."""
+    if at.time() == time():
+        # "Tomorrow" alone is a day; nobody means the midnight it begins with.
+        return ToolResult(question=_at_what_time(ctx, destination, at, origin, mode))
     start, end = await resolve(ctx, origin, "origin"), await resolve(ctx, destination, "destination")
     if start.question or end.question:
         return ToolResult(question=start.question or end.question)
@@ -112,6 +118,14 @@ async def when_to_leave(
     fastest = (await _ways(ctx, start.place, end.place, _mode(mode)))[0]
     leave = at - fastest.duration - _MARGIN
     return ToolResult(say=replies.leave(ctx, leave, fastest, end.place), data={"leave_at": leave.isoformat()})
+
+
+def _at_what_time(ctx: ToolContext, destination: str, day: datetime, origin: str | None, mode: str | None) -> Question:
+    """The call goes on with the day it has; only the clock is missing."""
+    known = {"destination": destination, "at": day.date().isoformat(), "origin": origin, "mode": mode}
+    arguments = {name: value for name, value in known.items() if value is not None}
+    call = ToolCall(id=f"{ctx.call_id}-at", tool="navigation__when_to_leave", arguments=arguments)
+    return Question(text=_ASK_ARRIVAL, call=call, parameter="at")
 
 
 @plugin.tool(effect=Effect.CHANGE)

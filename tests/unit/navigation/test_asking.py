@@ -117,6 +117,16 @@ async def test_when_to_leave_leaves_time_to_spare(context) -> None:  # type: ign
     assert "来不及" in late.say.zh
 
 
+async def test_a_day_without_a_clock_is_asked_for_its_clock(context) -> None:  # type: ignore[no-untyped-def]
+    ctx = context()
+    tomorrow = (ctx.now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    asked = (await when_to_leave(ctx, destination="Kiasma", at=tomorrow, mode="foot")).question
+    assert asked is not None
+    assert asked.parameter == "at"
+    assert asked.call is not None
+    assert asked.call.arguments == {"destination": "Kiasma", "at": tomorrow.date().isoformat(), "mode": "foot"}
+
+
 async def _drive(context, store: FakeStore, prefer: str):  # type: ignore[no-untyped-def]
     found = await route(context(store=store), destination="Kiasma", prefer=prefer)
     started = await start_trip(context(store=store), which=found.items[0].id)
