@@ -15,6 +15,7 @@ from tools.medical.signs import fold, said_of
 
 SURE, PERHAPS = 4, 3
 _MOST_WORSE = 2
+_NEAR = 5  # clauses
 _ENGLISH = (
     (r"\bcan't\b", "cannot"),
     (r"\bwon't\b", "will not"),
@@ -51,12 +52,19 @@ class _Family:
 
 def danger(text: str) -> Danger | None:
     """The most dangerous family that weighs enough to ask about, or None."""
-    said = _plain(told_of_now(fold(text)))
-    if not said:
-        return None
+    found = [one for part in _together(_plain(told_of_now(fold(text)))) if (one := _danger(part)) is not None]
+    return max(found, key=lambda one: one.weight, default=None)
+
+
+def _together(said: str) -> list[str]:
+    """What is told close together: signs at both ends of a long text do not add up."""
+    clauses = [clause for clause in said.split("，") if clause.strip()]
+    return ["，".join(clauses[i : i + _NEAR]) for i in range(max(1, len(clauses) - _NEAR + 1))] if clauses else []
+
+
+def _danger(said: str) -> Danger | None:
     families, worse = _book()
-    found = [(_weigh(family, said), family) for family in families]
-    weight, family = max(found, key=lambda pair: pair[0])
+    weight, family = max(((_weigh(family, said), family) for family in families), key=lambda pair: pair[0])
     if weight >= 2:  # what makes anything worse says nothing alone
         weight += min(_MOST_WORSE, sum(said_of(said, p) for p in worse)) if weight < SURE else 0
     return Danger(family.name, weight, family.source, family.help) if weight >= PERHAPS else None
