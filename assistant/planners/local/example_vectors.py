@@ -12,6 +12,7 @@ import numpy as np
 from assistant.embedder import Embedder, Vectors
 
 log = logging.getLogger(__name__)
+_KEEP_EVERY = 16  # batches
 _BATCH = 16  # sentences in one go: whoever asks meanwhile waits for no more than these
 
 
@@ -25,11 +26,12 @@ class ExampleVectors:
         """One row per text; only texts not seen before cost anything."""
         known = self._load(embedder.name)
         new = [text for text in dict.fromkeys(texts) if _key(text) not in known]
-        for start in range(0, len(new), _BATCH):
+        for count, start in enumerate(range(0, len(new), _BATCH), 1):
             batch = new[start : start + _BATCH]
             known.update(zip(map(_key, batch), embedder.queries(batch), strict=True))
-        if new:
-            self._save(embedder.name, {_key(text): known[_key(text)] for text in texts})
+            # Now and then, so that whoever stops early goes on from there.
+            if count % _KEEP_EVERY == 0 or start + _BATCH >= len(new):
+                self._save(embedder.name, {key: known[key] for key in map(_key, texts) if key in known})
         return np.stack([known[_key(text)] for text in texts])
 
     def _load(self, model: str) -> dict[str, Vectors]:

@@ -97,6 +97,25 @@ def test_the_second_start_learns_nothing_anew(model: LetterVectors, tmp_path: Pa
     assert np.allclose(again[0], first[1], atol=1e-3)
 
 
+def test_who_stops_early_goes_on_from_there(
+    model: LetterVectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, texts, whole = tmp_path / "vectors.npz", [f"sentence {n}" for n in range(400)], model.queries
+    left = iter(range(20))
+
+    def stops(batch: Sequence[str]) -> Vectors:
+        next(left)
+        return whole(batch)
+
+    monkeypatch.setattr(model, "queries", stops)
+    with pytest.raises(StopIteration):
+        ExampleVectors(path).of(texts, model)
+    monkeypatch.setattr(model, "queries", whole)
+    model.asked.clear()
+    ExampleVectors(path).of(texts, model)
+    assert len(model.asked) == 400 - 256
+
+
 @pytest.mark.parametrize("damage", [b"", b"not vectors", None])
 def test_a_damaged_file_or_another_model_is_made_anew(
     model: LetterVectors, tmp_path: Path, damage: bytes | None
