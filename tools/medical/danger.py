@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class _Family:
     only: bool  # said of a person; a phone that does not respond is none
 
 
+@lru_cache(maxsize=4)  # asked twice of each sentence
 def danger(text: str) -> Danger | None:
     """The most dangerous family that weighs enough to ask about, or None."""
     found = [one for part in _together(_plain(told_of_now(fold(text)))) if (one := _danger(part)) is not None]

@@ -69,6 +69,9 @@ def said_of(text: str, pattern: re.Pattern[str]) -> bool:
 
 def in_group(text: str, group: str) -> bool:
     """A group of a rule: the name of a word list, or a /pattern/."""
-    if group.startswith("/"):
-        return says(text, (group,))
-    return says(text, tuple(str(w) for w in emergencies()["words"][group]))
+    return said_of(text, _of_group(group))
+
+
+@cache
+def _of_group(group: str) -> re.Pattern[str]:
+    return _pattern((group,) if group.startswith("/") else tuple(str(w) for w in emergencies()["words"][group]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from assistant import Say
 from tools.medical.danger import SURE, danger, sign_of_danger
@@ -48,10 +49,12 @@ class Advice:
 def emergency(text: str) -> Emergency | None:
     """The first emergency rule that the words satisfy, or None."""
     folded = told_of_now(fold(text))
+    # Rules share their groups, and this reads every sentence before any planner: each group is looked for once.
+    said = cache(lambda group: in_group(folded, group))
     for rule in emergencies()["rules"]:
-        if "unless" in rule and in_group(folded, str(rule["unless"])):
-            continue
-        if any(all(in_group(folded, str(group)) for group in alternative) for alternative in rule["when"]):
+        if any(all(map(said, alternative)) for alternative in rule["when"]):
+            if "unless" in rule and said(rule["unless"]):
+                continue
             return Emergency(rule["id"], rule["source"], rule.get("help"))
     sounds = danger(text)
     return Emergency(sounds.family, sounds.source, sounds.help) if sounds and sounds.weight >= SURE else None
@@ -63,8 +66,10 @@ def doubt(text: str, *, complaint: bool = False) -> Emergency | None:
     if sounds is not None:
         return Emergency(sounds.family, sounds.source, sounds.help) if sounds.weight < SURE else None
     like = likeness(text)
-    least = _LIKE_COMPLAINT if complaint else _LIKE_SIGN if sign_of_danger(text) else _LIKE
-    return Emergency("likeness", "", None) if like > least else None
+    least = _LIKE_COMPLAINT if complaint else _LIKE_SIGN
+    # Whether a sign is named takes long to find out: only where it decides.
+    alike = like > least and (complaint or like > _LIKE or sign_of_danger(text))
+    return Emergency("likeness", "", None) if alike else None
 
 
 def urgent_answer(text: str, answer: str) -> Emergency | None:
