@@ -159,7 +159,8 @@ async def users(store: SqlStore, count: int) -> list[tuple[str, str]]:
     made, now = [], datetime.now(UTC)
     await store.people.add("Owner", now=now, is_owner=True)
     for number in range(count):
-        user = await store.people.add(f"User {number}", now=now)
+        # Where it is about noon: nothing is held back until the morning.
+        user = await store.people.add(f"User {number}", now=now, timezone=f"Etc/GMT{now.hour - 12:+d}")
         _, token = await store.people.issue(user.id, name="bench", scopes=("talk",), now=now)
         made.append((user.id, token))
     return made
