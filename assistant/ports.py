@@ -143,7 +143,12 @@ class UnitOfWork(Protocol):
         """Do it and return what would undo it (None: nothing changed). Raises NotFound, InvalidArgument."""
         ...
 
-    def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]: ...
+    def follow_ups(
+        self, *, open_only: bool = True, limit: int = 200, plugin: str | None = None, at: datetime | None = None
+    ) -> tuple[FollowUp, ...]:
+        """By due time, the soonest first; only those of `plugin`, only those due within a second of `at`."""
+        ...
+
     def follow_up(self, follow_up_id: str) -> FollowUp | None: ...
     def facts(self, *, active_only: bool = True, limit: int = 200) -> tuple[Fact, ...]: ...
     def recall(self, query: str, *, now: datetime, limit: int = 8) -> tuple[Fact, ...]: ...
@@ -186,7 +191,12 @@ class Memory(Protocol):
 
 @runtime_checkable
 class FollowUps(Protocol):
-    async def open(self, *kinds: str) -> tuple[FollowUp, ...]: ...
+    async def open(self, *kinds: str, plugin: str | None = None, at: datetime | None = None) -> tuple[FollowUp, ...]:
+        """What still comes, soonest first: of these kinds, of that plugin, due within a second of `at`.
+
+        A person may have thousands: say what you look for.
+        """
+        ...
 
 
 @runtime_checkable

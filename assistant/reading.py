@@ -30,8 +30,8 @@ class FollowUpsOf:
     store: Store
     user_id: str
 
-    async def open(self, *kinds: str) -> tuple[FollowUp, ...]:
-        found = await self.store.read(self.user_id, lambda tx: tx.follow_ups(limit=_MANY))
+    async def open(self, *kinds: str, plugin: str | None = None, at: datetime | None = None) -> tuple[FollowUp, ...]:
+        found = await self.store.read(self.user_id, lambda tx: tx.follow_ups(limit=_MANY, plugin=plugin, at=at))
         return tuple(f for f in found if not kinds or f.kind in kinds)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, select, update
 
 from assistant.changes import CancelFollowUp, Change, PutFollowUp
 from assistant.errors import InvalidArgument, NotFound, TooLong
@@ -24,11 +24,14 @@ _S = FollowUpState
 OPEN = tuple(state.value for state in (_S.SCHEDULED, _S.SNOOZED, _S.DELIVERED, _S.ESCALATED))
 _ARMED = (_S.SCHEDULED, _S.SNOOZED)
 _RINGING = ("queued", "sent")
+_SECOND = timedelta(seconds=1)
 _MAX_WORDS = 2000  # characters to say
 _SHOWN = 5  # deliveries that a follow-up carries along
 _ONE = select(follow_ups).where(mine(follow_ups, follow_ups.c.id == its("id")))
 _ALL = select(follow_ups).where(mine(follow_ups)).order_by(follow_ups.c.due_us, follow_ups.c.seq).limit(its("limit"))
 _ALL_OPEN = _ALL.where(follow_ups.c.state.in_(OPEN))
+_OF_PLUGIN = follow_ups.c.plugin == its("plugin")
+_DUE_AT = and_(follow_ups.c.due_us > its("least"), follow_ups.c.due_us < its("most"))
 _OPEN_BY_KEY = (
     select(follow_ups)
     .where(mine(follow_ups, follow_ups.c.plugin == its("plugin"), follow_ups.c.key_tag == its("tag")))
@@ -59,9 +62,19 @@ _QUIET: dict[str, Any] = {"rings": 0, "repeat_us": None, "escalate_us": None}
 class FollowUps(Initiatives):
     wakes: Wakes | None = None  # who is told when a row is to be looked at next
 
-    def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
-        """By due time, the soonest first."""
-        rows = self._all(_ALL_OPEN if open_only else _ALL, limit=limit)
+    def follow_ups(
+        self, *, open_only: bool = True, limit: int = 200, plugin: str | None = None, at: datetime | None = None
+    ) -> tuple[FollowUp, ...]:
+        """By due time, the soonest first; only those of `plugin`, only those due within a second of `at`."""
+        wanted, values = _ALL_OPEN if open_only else _ALL, dict[str, object]()
+        if plugin is not None:
+            wanted, values = wanted.where(_OF_PLUGIN), {**values, "plugin": plugin}
+        if at is not None:
+            wanted, values = (
+                wanted.where(_DUE_AT),
+                {**values, "least": micros(at - _SECOND), "most": micros(at + _SECOND)},
+            )
+        rows = self._all(wanted, limit=limit, **values)
         shown = self._deliveries_of([row for row in rows if row.ring_us is not None])
         return tuple(follow_up_of(row, self.vault, shown.get(row.id, ())) for row in rows)
 

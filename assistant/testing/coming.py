@@ -24,9 +24,17 @@ class Coming:
     rows: Rows
     user_id: str
 
-    def follow_ups(self, *, open_only: bool = True, limit: int = 200) -> tuple[FollowUp, ...]:
-        """By due time, the soonest first."""
-        found = [f for f in self.rows.follow_ups.values() if not open_only or f.state in OPEN]
+    def follow_ups(
+        self, *, open_only: bool = True, limit: int = 200, plugin: str | None = None, at: datetime | None = None
+    ) -> tuple[FollowUp, ...]:
+        """By due time, the soonest first; only those of `plugin`, only those due within a second of `at`."""
+        found = [
+            f
+            for f in self.rows.follow_ups.values()
+            if (not open_only or f.state in OPEN)
+            and (plugin is None or f.plugin == plugin)
+            and (at is None or abs(f.due_at - at) < timedelta(seconds=1))
+        ]
         return tuple(sorted(found, key=lambda f: f.due_at)[:limit])
 
     def follow_up(self, follow_up_id: str) -> FollowUp | None:

@@ -158,7 +158,7 @@ async def snooze(
 
 async def _set(ctx: ToolContext, ring: PutFollowUp, said: Say) -> ToolResult:
     """Make it, unless the very same one is there already: then say so."""
-    for row in await ctx.follow_ups.open(ring.kind):
+    for row in await ctx.follow_ups.open(ring.kind, at=ring.due_at):
         same_time = abs(row.due_at - ring.due_at) < timedelta(seconds=1) and row.recurrence == ring.recurrence
         if same_time and row.say == ring.say and row.key != ring.key:
             there = item_of(ctx, row)

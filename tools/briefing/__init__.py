@@ -64,7 +64,7 @@ async def set_(
 @plugin.tool(effect=Effect.CHANGE)
 async def stop(ctx: ToolContext) -> ToolResult:
     """Give no more briefings."""
-    rows = [row for row in await ctx.follow_ups.open("briefing") if row.plugin == "briefing"]
+    rows = await ctx.follow_ups.open("briefing", plugin="briefing")
     if not rows:
         return ToolResult(say=Say(zh="本来就没有简报。", en="There are no briefings anyway."))
     said = Say(zh="好的，不再做简报了。", en="Okay, no more briefings.")

@@ -58,14 +58,14 @@ async def kept(ctx: ToolContext, usual: time) -> tuple[Change, ...]:
 
 async def dropped(ctx: ToolContext) -> tuple[Change, ...]:
     """Every morning and evening this has set, taken away."""
-    mine = [f for f in await ctx.follow_ups.open() if f.plugin == "calendar" and f.key.startswith((_MORNING, _NIGHT))]
+    mine = [f for f in await ctx.follow_ups.open(plugin="calendar") if f.key.startswith((_MORNING, _NIGHT))]
     rows = [r for r in await ctx.records.all(_SET) if r.key.startswith((_MORNING, _NIGHT))]
     return (*(CancelFollowUp(id=f.id) for f in mine), *(DeleteRecord(kind=_SET, key=r.key) for r in rows))
 
 
 async def _reconciled(ctx: ToolContext, wanted: Sequence[Ring], known: Set[str]) -> tuple[Change, ...]:
     """Only what differs from what was set before. `known`: the events there are, those over included."""
-    have = {f.key: f for f in await ctx.follow_ups.open() if f.plugin == "calendar"}
+    have = {f.key: f for f in await ctx.follow_ups.open(plugin="calendar")}
     before = {r.key: str(r.data["because"]) for r in await ctx.records.all(_SET)}
     changes: list[Change] = []
     for ring in wanted:

@@ -74,7 +74,7 @@ async def done(
 
 
 async def _open(ctx: ToolContext) -> list[FollowUp]:
-    return [row for row in await ctx.follow_ups.open("check_in") if row.plugin == plugin.name]
+    return list(await ctx.follow_ups.open("check_in", plugin=plugin.name))
 
 
 def _asked_at(day: date, now: datetime, timezone: str) -> datetime:

@@ -215,15 +215,15 @@ async def _booked(ctx: ToolContext, chosen: Slot, receipt: Receipt, *, instead_o
 
 
 async def _given_up(ctx: ToolContext, kept: Record) -> tuple[Change, ...]:
-    open_ones = await ctx.follow_ups.open()
-    mine = (f for f in open_ones if f.plugin == "medical" and f.key.endswith(f":{kept.key}"))
+    open_ones = await ctx.follow_ups.open(plugin="medical")
+    mine = (f for f in open_ones if f.key.endswith(f":{kept.key}"))
     return (DeleteRecord(kind="appointment", key=kept.key), *(CancelFollowUp(id=f.id) for f in mine))
 
 
 async def _no_more_asking(ctx: ToolContext) -> tuple[Change, ...]:
     """A return visit that is booked is not reminded of."""
-    open_ones = await ctx.follow_ups.open()
-    asked = (f for f in open_ones if f.plugin == "medical" and f.key.startswith(("return:", "return-times:")))
+    open_ones = await ctx.follow_ups.open(plugin="medical")
+    asked = (f for f in open_ones if f.key.startswith(("return:", "return-times:")))
     return tuple(CancelFollowUp(id=f.id) for f in asked)
 
 

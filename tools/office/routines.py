@@ -127,7 +127,9 @@ async def forget_routine(ctx: ToolContext, name: Annotated[str, "Which routine."
     """Forget a routine, and no longer come up with it."""
     found = await _routine(ctx, name)
     changes: list[Change] = [DeleteRecord(kind="routine", key=found.key)]
-    changes += [CancelFollowUp(id=f.id) for f in await ctx.follow_ups.open() if f.key == f"routine:{found.key}"]
+    changes += [
+        CancelFollowUp(id=f.id) for f in await ctx.follow_ups.open(plugin="office") if f.key == f"routine:{found.key}"
+    ]
     return ToolResult(say=words.forgotten(str(found.data["name"])), changes=tuple(changes))
 
 

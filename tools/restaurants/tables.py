@@ -117,8 +117,8 @@ async def given_up(ctx: ToolContext, old: Record, receipt: Receipt, agreed: Term
 
 
 async def drop_follow_ups(ctx: ToolContext, reference: str) -> tuple[Change, ...]:
-    open_ones = await ctx.follow_ups.open()
-    mine = (f for f in open_ones if f.plugin == "restaurants" and f.key.endswith(f":{reference}"))
+    open_ones = await ctx.follow_ups.open(plugin="restaurants")
+    mine = (f for f in open_ones if f.key.endswith(f":{reference}"))
     return tuple(CancelFollowUp(id=f.id) for f in mine)
 
 

@@ -109,8 +109,8 @@ def row(show: Showing, agreed: Terms, receipt: Receipt) -> dict[str, Any]:
 
 async def gone(ctx: ToolContext, reference: str) -> tuple[Change, ...]:
     """What goes with tickets that were given back."""
-    open_ones = await ctx.follow_ups.open()
-    mine = (f for f in open_ones if f.plugin == "tickets" and f.key.endswith(f":{reference}"))
+    open_ones = await ctx.follow_ups.open(plugin="tickets")
+    mine = (f for f in open_ones if f.key.endswith(f":{reference}"))
     return (DeleteRecord(kind="order", key=reference), *(CancelFollowUp(id=f.id) for f in mine))
 
 
