@@ -49,6 +49,8 @@ class Rule:
             raise InvalidArgument(f"I cannot use that time: {error}", "这个时间我用不了。") from error
         if due.year > _LAST_YEAR:
             raise InvalidArgument("That is too far away.", "这个时间太远了。")
+        if change.recurrence is not None and change.state is not FollowUpState.SNOOZED:
+            due = due.replace(microsecond=0)  # rules count in whole seconds: a fraction would put the first slot off
         wish = cls(timezone=timezone, start=due.replace(tzinfo=None), due=due, recurrence=change.recurrence)
         if change.recurrence is None:
             return wish

@@ -118,6 +118,8 @@ class Coming:
             due = change.due_at.astimezone(zone(timezone))
         except (ValueError, OverflowError) as error:
             raise InvalidArgument(f"I cannot use that time: {error}", "这个时间我用不了。") from error
+        if change.recurrence is not None and change.state is not _S.SNOOZED:
+            due = due.replace(microsecond=0)  # rules count in whole seconds: a fraction would put the first slot off
         start = due.replace(tzinfo=None)
         if change.recurrence is None:
             return start, due

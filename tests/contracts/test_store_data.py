@@ -124,6 +124,13 @@ async def test_the_first_slot_is_one_the_rule_has(ground: Ground) -> None:
     assert row.due_at == NOW + timedelta(days=3, hours=1)
 
 
+async def test_a_fraction_of_a_second_does_not_put_the_first_slot_off(ground: Ground) -> None:
+    daily, at = Recurrence(rrule="FREQ=DAILY"), NOW + timedelta(hours=1)
+    await apply(ground, PutFollowUp.alarm(key="k", due_at=at + timedelta(microseconds=7), say=WORDS, recurrence=daily))
+    [row] = await open_rows(ground)
+    assert row.due_at == at
+
+
 @pytest.mark.parametrize("rule", ["BANANA", "FREQ=SECONDLY", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"])
 async def test_a_rule_that_makes_no_sense_is_refused(ground: Ground, rule: str) -> None:
     bad = PutFollowUp.alarm(key="k", due_at=NOW, say=WORDS, recurrence=Recurrence(rrule=rule))
