@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from assistant.planners.local import pointing, wishing
 from assistant.planners.local.arguments import Filled, fill
@@ -18,6 +19,7 @@ from assistant.types import Json, Parameter, Plan, Provenance, Question, Reason,
 
 _STRONG = 0.7  # a pattern this strong for another tool is a new wish, not an answer
 _BESIDE = 8  # Han characters, or twice as many words, that an answer may hold beside its value
+_RETURNS = 2  # a question that was put this often is left alone after the next digression
 _SHORT = 12  # characters or so: what people answer with
 
 
@@ -125,9 +127,16 @@ def _and_again(scene: Scene, question: Question) -> Plan | None:
     why = Reason(reader="dialogue", text="a digression; the question stays")
     if aside is None:
         return Plan(planner=NAME, question=question, confidence=0.4, why=(*votes(scene.vote), why))
-    if aside.question is not None:
+    if aside.question is not None or _put(scene, question) >= _RETURNS:
         return aside
     return replace(aside, question=question, why=(*aside.why, why))
+
+
+def _put(scene: Scene, question: Question) -> int:
+    """How many of the last replies in a row put this very question: who is asked forever stops listening."""
+    words = question.text.to(scene.turn.utterance.language)
+    replies = (line.text for line in reversed(scene.transcript.lines) if line.role == "assistant")
+    return sum(1 for _ in takewhile(lambda reply: words in reply, replies))
 
 
 def _choose_tool(scene: Scene, question: Question) -> Plan | None:

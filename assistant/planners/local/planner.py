@@ -17,13 +17,17 @@ from assistant.planners.local.second_thoughts import settled
 from assistant.planners.local.sentence import Sentence, read_sentence
 from assistant.planners.stop import Command, read_command
 from assistant.ports import Transcript
-from assistant.types import Fact, Plan, Provenance, Reason, ToolCall, ToolSpec, Turn
+from assistant.types import Fact, Plan, Provenance, Reason, Say, ToolCall, ToolSpec, Turn
 
 log = logging.getLogger(__name__)
 _ABOUT_ME_EN = re.compile(r"\b(?:my|i|me|our|we)\b")
 _ASKING_EN = re.compile(r"\b(?:what|when|where|who|whose|which|how|do|does|did|is|are|am|can)\b")
 _ABOUT_ME_ZH = re.compile(r"我|咱")
 _ASKING_ZH = re.compile(r"什么|哪|谁|几|多少|吗|么|呢|[?？]|怎么|是不是|有没有|啥")
+_OWN_LIFE = re.compile(
+    r"^(?:what|when|where|who|whose|which)\b.*\b(?:my|i)\b|(?:我|咱).{0,12}(?:是什么|叫什么|在哪|哪里|哪天|几号|什么时候|多少|是谁|住哪)"
+)
+_NOT_TOLD = Say(zh="这个你还没告诉过我。", en="You have not told me that yet.")
 _DOUBT = 0.7  # below this, a fact about the very words asked for is the better answer
 _CONTENT = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 _LONGEST = 1000  # characters; nobody dictates a wish at greater length
@@ -86,7 +90,7 @@ class LocalPlanner:
         for understand in _STEPS:
             if (plan := understand(scene)) is not None:
                 return (_recall(scene) or plan) if plan.confidence < _DOUBT and _known(scene) else plan
-        return _talk(scene) or _recall(scene) or Plan(planner=NAME, why=votes(scene.vote))
+        return _talk(scene) or _recall(scene) or _untold(scene) or Plan(planner=NAME, why=votes(scene.vote))
 
 
 def _talk(scene: Scene) -> Plan | None:
@@ -120,6 +124,14 @@ def _recall(scene: Scene) -> Plan | None:
     )
     why = Reason(reader="memory", text=f"a question about the user; {len(scene.facts)} facts are near it")
     return Plan(planner=NAME, calls=(call,), confidence=0.6, why=(*votes(scene.vote), why))
+
+
+def _untold(scene: Scene) -> Plan | None:
+    """A question about the user's own life that no tool reads and no fact is near. A model may know better."""
+    if "memory__recall" not in scene.specs or not _OWN_LIFE.search(scene.sentence.plain):
+        return None
+    why = Reason(reader="memory", text="a question about the user; no fact is near it")
+    return Plan(planner=NAME, say=_NOT_TOLD, confidence=0.3, why=(*votes(scene.vote), why))
 
 
 def _known(scene: Scene) -> bool:

@@ -100,7 +100,13 @@ class Conversation:
         if plan.calls:
             dialogue = replace(dialogue, calls=plan.calls)
         line = Line(role="user", text=text, turn_id=f"t{self.turns}", at=self.now)
-        self.transcript = Transcript(lines=(*self.transcript.lines, line), dialogue=dialogue, pending=pending)
+        said = " ".join(s.to(language_of(text, self.user.language)) for s in self._said(plan))
+        reply = Line(role="assistant", text=said, turn_id=f"t{self.turns}", at=self.now)
+        self.transcript = Transcript(lines=(*self.transcript.lines, line, reply), dialogue=dialogue, pending=pending)
+
+    @staticmethod
+    def _said(plan: Plan) -> list[Say]:
+        return [s for s in (plan.say, plan.question.text if plan.question else None) if s is not None]
 
     def _effect(self, call: ToolCall) -> Effect:
         return next(s.effect for s in self.tools if s.name == call.tool)

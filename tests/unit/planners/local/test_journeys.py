@@ -93,6 +93,25 @@ def test_a_digression_is_answered_and_the_question_stays(planner: LocalPlanner) 
     )
 
 
+def test_a_question_nobody_answers_is_put_twice_and_then_left_alone(planner: LocalPlanner) -> None:
+    conversation = talk(planner, EN)
+    conversation.say("remind me to call the plumber")
+    assert conversation.say("set a timer for ten minutes").question is not None
+    again = conversation.say("wake me at six tomorrow")
+    assert [tool for tool, _ in made(again)] == ["alarms__set_alarm"]
+    assert again.question is None
+
+
+@pytest.mark.parametrize(
+    ("user", "text"), [(EN, "where do I work"), (ZH, "我在哪里上班"), (EN, "what is my shoe size")]
+)
+def test_what_was_never_told_is_said_to_be_unknown(planner: LocalPlanner, user: User, text: str) -> None:
+    plan = talk(planner, user).say(text)
+    assert not plan.calls
+    assert plan.say is not None
+    assert "told" in plan.say.en
+
+
 def test_what_was_just_set_is_moved_not_set_twice(planner: LocalPlanner) -> None:
     conversation = talk(planner, ZH)
     [(_, first)] = made(conversation.say("定一个下午三点的闹钟"))
@@ -144,7 +163,7 @@ def test_booking_without_a_place_looks_first_and_books_the_one_chosen(planner: L
 
 def test_a_question_about_the_user_is_looked_up_when_memory_has_something(planner: LocalPlanner) -> None:
     conversation = talk(planner, EN)
-    assert conversation.say("where do I work?").is_empty
+    assert not conversation.say("where do I work?").calls
     conversation.facts = (Fact(id="f", user_id="u", text="I work at Globex", observed_at=conversation.now),)
     assert made(conversation.say("where do I work?")) == [("memory__recall", {"about": "where do I work?"})]
 
