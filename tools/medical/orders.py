@@ -24,6 +24,13 @@ _N = r"(\d+|[一两二三四五六七八十]+|once|one|twice|two|three|four|five
 _TIMES = re.compile(
     rf"(?:每天|一天|每日)(?:吃|服|用)?{_N}(?:次|遍|顿)|{_N}\s*(?:times)?\s*(?:a day|daily|per day|every day)", re.I
 )
+# "Morning and evening" says how often as well as a number does.
+_PARTS_OF_DAY = re.compile(
+    r"(早[中午]晚|早晚|早中|中晚|午晚)(?:饭[前后])?(?:各|都|一次|吃|服)"
+    r"|\b(?:mornings?|noon|midday|evenings?|nights?)(?:(?:,| and|, and) (?:at |in the |every )?(?:noon|midday|evenings?|nights?))+",
+    re.I,
+)
+_PART_OF_DAY = re.compile(r"morning|noon|midday|evening|night", re.I)
 _DAYS = re.compile(rf"(?:吃|服|用|连续|共)?{_N}\s*(天|周|个星期|星期)(?!后)|for\s+{_N}\s*(days?|weeks?)", re.I)
 _BACK = re.compile(
     rf"{_N}\s*(天|周|个星期|星期)后.{{0,4}}(?:复诊|复查|再来)|(?:come back|return|check-?up)\D{{0,12}}in {_N}\s*(days?|weeks?)",  # noqa: E501
@@ -33,7 +40,7 @@ _NAME_ZH = re.compile(
     r"(?:吃|服用|服|用|开了|医嘱[:：])\s*(?:\d+|[一两二三四五六七八十]+)?(?:次|片|粒|颗)?\s*([\u4e00-\u9fffA-Za-z]{2,10}?)(?=每天|一天|每日|吃|，|,|。|连续|$|\d|[一两二三四五六七八十]+(?:天|周|次))"
 )
 _NAME_EN = re.compile(
-    r"(?:take|taking|prescribed(?: me)?|orders?[:,]?)\s+(?:the |my |some |an? )?([a-z][a-z -]{2,30}?)(?=\s+(?:once|twice|one|two|three|four|\d|for|every|daily|a day)|[,.]|$)",  # noqa: E501
+    r"(?:take|taking|prescribed(?: me)?|orders?[:,]?)\s+(?:the |my |some |an? )?([a-z][a-z -]{2,30}?)(?=\s+(?:once|twice|one|two|three|four|\d|for|every|daily|a day|(?:in the |at )?(?:morning|noon|midday|evening|night))|[,.]|$)",  # noqa: E501
     re.I,
 )
 _NOT = re.compile(r"没吃|忘|漏|不想吃|还没|没有吃|missed|forgot|skipped|not taken|haven't|have not|didn't", re.I)
@@ -57,13 +64,11 @@ class Orders:
 
 def read_orders(text: str) -> Orders | None:
     """None when the medicine or how often is missing."""
-    often = _TIMES.search(text)
+    often = _often(text)
     named = _NAME_ZH.search(text) or _NAME_EN.search(text)
     if often is None or named is None:
         return None
-    return Orders(
-        named[1].strip(), min(max(_count(often), 1), 4), _span(_DAYS.search(text)) or 7, _span(_BACK.search(text))
-    )
+    return Orders(named[1].strip(), min(max(often, 1), 4), _span(_DAYS.search(text)) or 7, _span(_BACK.search(text)))
 
 
 def valid_until(text: str, today: date) -> date | None:
@@ -86,8 +91,12 @@ def feels_worse(text: str) -> bool:
     return bool(_WORSE.search(text))
 
 
-def _count(match: re.Match[str]) -> int:
-    return _number(next(g for g in match.groups() if g))
+def _often(text: str) -> int | None:
+    """How many times a day."""
+    if parts := _PARTS_OF_DAY.search(text):
+        return len(parts[1]) if parts[1] else len(_PART_OF_DAY.findall(parts[0]))
+    found = _TIMES.search(text)
+    return _number(next(g for g in found.groups() if g)) if found else None
 
 
 def _span(match: re.Match[str] | None) -> int | None:

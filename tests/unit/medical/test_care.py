@@ -36,6 +36,8 @@ def test_what_is_noted_is_the_thing_itself(text: str, kind: str, name: str) -> N
         ("医生让我每天吃三次头孢吃七天", "头孢", 3, 7, None),
         ("the doctor told me to take ibuprofen twice a day for five days", "ibuprofen", 2, 5, None),
         ("医生让我每天吃两次布洛芬吃五天，一周后复诊", "布洛芬", 2, 5, 7),
+        ("医生说早中晚各吃一次阿莫西林，吃一周", "阿莫西林", 3, 7, None),
+        ("doctor's orders: take metformin in the morning and at night for two weeks", "metformin", 2, 14, None),
         ("take amoxicillin three times a day for a week and come back in two weeks", "amoxicillin", 3, 7, 14),
     ],
 )
