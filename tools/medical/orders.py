@@ -27,7 +27,8 @@ _TIMES = re.compile(
 # "Morning and evening" says how often as well as a number does.
 _PARTS_OF_DAY = re.compile(
     r"(早[中午]晚|早晚|早中|中晚|午晚)(?:饭[前后])?(?:各|都|一次|吃|服)"
-    r"|\b(?:mornings?|noon|midday|evenings?|nights?)(?:(?:,| and|, and) (?:at |in the |every )?(?:noon|midday|evenings?|nights?))+",
+    r"|\b(?:mornings?|noon|midday|evenings?|nights?)"
+    r"(?:(?:,| and|, and) (?:at |in the |every )?(?:noon|midday|evenings?|nights?))+",
     re.I,
 )
 _PART_OF_DAY = re.compile(r"morning|noon|midday|evening|night", re.I)
@@ -40,7 +41,7 @@ _NAME_ZH = re.compile(
     r"(?:吃|服用|服|用|开了|医嘱[:：])\s*(?:\d+|[一两二三四五六七八十]+)?(?:次|片|粒|颗)?\s*([\u4e00-\u9fffA-Za-z]{2,10}?)(?=每天|一天|每日|吃|，|,|。|连续|$|\d|[一两二三四五六七八十]+(?:天|周|次))"
 )
 _NAME_EN = re.compile(
-    r"(?:take|taking|prescribed(?: me)?|orders?[:,]?)\s+(?:the |my |some |an? )?([a-z][a-z -]{2,30}?)(?=\s+(?:once|twice|one|two|three|four|\d|for|every|daily|a day|(?:in the |at )?(?:morning|noon|midday|evening|night))|[,.]|$)",  # noqa: E501
+    r"(?:take|taking|prescribed(?: me)?|orders?[:,]?(?:\s+take)?)\s+(?:the |my |some |an? )?([a-z][a-z -]{2,30}?)(?=\s+(?:once|twice|one|two|three|four|\d|for|every|daily|a day|(?:in the |at )?(?:morning|noon|midday|evening|night))|[,.]|$)",  # noqa: E501
     re.I,
 )
 _NOT = re.compile(r"没吃|忘|漏|不想吃|还没|没有吃|missed|forgot|skipped|not taken|haven't|have not|didn't", re.I)
