@@ -15,7 +15,8 @@ ASKED_FOR = ("alarm", "timer", "reminder", "care")  # kinds whose time the user 
 PATIENCE = 3  # times ignored or declined, then a topic is left alone
 _NOT_NOW = timedelta(hours=3)
 _REST = timedelta(days=30)
-_GAPS = (timedelta(), timedelta(hours=20), timedelta(days=3))
+# A little under whole days: who asks at three each afternoon must not lose a day because the last one was a bit late.
+_GAPS = (timedelta(), timedelta(hours=20), timedelta(days=2, hours=20))
 _NAMES = {
     "medical": Say(zh="健康", en="health"),
     "alarms": Say(zh="提醒", en="reminders"),
