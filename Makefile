@@ -108,8 +108,9 @@ format: .venv/.for-work
 test: .venv/.for-work page test-web
 	$(BIN)/pytest $(WORKERS) --ignore=tests/servers $(ARGS)
 
+# The first time their environments are made: minutes, where every later start takes seconds.
 test-servers: .venv/.for-work
-	@if ls tests/servers/test_*.py >/dev/null 2>&1; then $(BIN)/pytest $(WORKERS) tests/servers $(ARGS); \
+	@if ls tests/servers/test_*.py >/dev/null 2>&1; then $(BIN)/pytest $(WORKERS) --timeout=1200 tests/servers $(ARGS); \
 		else echo "No adapter speaks to a foreign server yet: nothing to test here."; fi
 
 demo: .venv/.for-use
