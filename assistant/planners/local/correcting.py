@@ -63,7 +63,8 @@ def correct(scene: Scene) -> Plan | None:
     if (swapped := swap(scene, target, said) if waiting is not None else None) is not None:
         return started(scene, [swapped], 0.9, Reason(reader="dialogue", text="another one instead of what waits"))
     new = _new_values(scene, target, said)
-    if not new.values or all(target.arguments.get(k) == v for k, v in new.values.items()):
+    again = effect is Effect.READ and _only_the_way(scene, target, scene.vote.reading(target.tool))
+    if not new.values or (not again and all(target.arguments.get(k) == v for k, v in new.values.items())):
         return None
     filled = new.with_values(target.arguments, target.provenance)
     what = "waits for a yes" if waiting is not None else "was just looked up"
@@ -83,14 +84,31 @@ def _about(scene: Scene, target: ToolCall, waiting: bool) -> bool:
         return True
     if scene.specs[target.tool].effect is not Effect.READ or waiting:
         return False
+    if _only_the_way(scene, target, vote.reading(target.tool)):
+        return True
     return bool(_FOLLOW.search(text)) or (vote.verdict is Verdict.LEAVE and _another_way(scene, target))
 
 
-def _another_way(scene: Scene, target: ToolCall) -> bool:
-    """走路要多久, "on foot": short words that say another way, kind or cuisine for the look-up just made."""
-    if len(scene.sentence.text) > _SHORT:
+def _only_the_way(scene: Scene, target: ToolCall, reading: Reading | None) -> bool:
+    """要红绿灯少的, after a route: how to get there is said anew, and where to is not."""
+    spec = scene.specs[target.tool]
+    if spec.effect is not Effect.READ or scene.vote.verdict is not Verdict.START or scene.vote.tool != target.tool:
         return False
-    names = [p.name for p in scene.specs[target.tool].parameters if p.slot in ("mode", "prefer", "kind", "cuisine")]
+    named = reading is not None and any(p.name in reading.captures for p in spec.parameters if p.required)
+    longest = _SHORT if scene.sentence.language == "zh" else 3 * _SHORT
+    return not named and _another_way(scene, target, ("mode", "prefer"), longest)
+
+
+def _another_way(
+    scene: Scene,
+    target: ToolCall,
+    slots: tuple[str, ...] = ("mode", "prefer", "kind", "cuisine"),
+    longest: int = _SHORT,
+) -> bool:
+    """走路要多久, "on foot": short words that say another way, kind or cuisine for the look-up just made."""
+    if len(scene.sentence.text) > longest:
+        return False
+    names = [p.name for p in scene.specs[target.tool].parameters if p.slot in slots]
     return bool(fill(replace(scene.material(target.tool), captures={}), names).values)
 
 
@@ -99,6 +117,8 @@ def _same(scene: Scene, target: ToolCall, reading: Reading | None) -> bool:
     tool = scene.vote.tool
     if tool.endswith("__change") and scene.specs[target.tool].effect is Effect.READ:
         return False  # after a look at the calendar "move it to four" moves something, and looks up nothing
+    if tool == target.tool and _only_the_way(scene, target, reading):
+        return True
     if tool == target.tool or tool.endswith("__change"):
         # "Set another alarm for eight" names the tool too, but corrects nothing.
         return _MARKER.search(scene.sentence.plain) is not None or reading is None
