@@ -142,7 +142,7 @@ def burst(count: int) -> tuple[int, float, float]:
         server.start()
         client = new_user(server)
         # Far enough ahead that all of them are in before they are due.
-        lead = timedelta(seconds=20 + count * 0.02)
+        lead = timedelta(seconds=20 + count * 0.06)
         due_clock = time.time() + lead.total_seconds()
         put_follow_ups(client, count, START + lead, timedelta(0))
         heard: list[float] = []
