@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,7 +30,7 @@ class Rules:
     free_until: datetime
 
 
-class DemonstrationSale:
+class DemonstrationSale(ABC):
     """The selling half of a `TicketVendor`. A house says which seats it has, which to give, and its rules.
 
     What others have bought is a fixed function of showing and seat.
@@ -42,14 +43,17 @@ class DemonstrationSale:
         self.home = home
         self.stock = Stock(home / self.file)
 
+    @abstractmethod
     def seats(self, showing: Showing) -> Sequence[str]:
-        raise NotImplementedError
+        """All seats of the house, sold or not."""
 
+    @abstractmethod
     def pick(self, free: Sequence[str], quantity: int) -> list[str]:
-        raise NotImplementedError
+        """The seats to give of those that are free; fewer than `quantity` when they do not suffice."""
 
+    @abstractmethod
     def rules(self, showing: Showing, price: Money, quantity: int) -> Rules:
-        raise NotImplementedError
+        """Fees for this many tickets at `price` together."""
 
     async def free_seats(self, showing: Showing, now: datetime) -> tuple[tuple[str, bool], ...]:
         free = set(await asyncio.to_thread(self._free, showing, now, ""))
